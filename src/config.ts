@@ -19,3 +19,46 @@ export enum LeakDirection {
     /** Not known: both count. */
     Either = 2,
 }
+
+// ---- bus ----
+
+/**
+ * Longest wait for one transfer in a simulator, ms, 5 … 50. A real 10-byte transfer takes 0.3 ms; in
+ * the DeviceScript simulator the answer crosses two sockets. Half a sample period at most.
+ */
+export const BUS_TIMEOUT_MS = 40
+
+// ---- indicators ----
+
+/** How often lamps and buzzer follow their wish, ms, 20 … 200; the runtime spaces packets by 20. */
+export const INDICATOR_PERIOD_MS = 50
+
+/** Silence of the sampling loop after which the lamps show a fault by themselves, ms, 300 … 2000. */
+export const SILENT_AFTER_MS = 1000
+
+// ---- BMP390 / BMP388 driver ----
+
+/**
+ * Pressure oversampling, log2, 0 … 5 (datasheet 3.4.1). x32 is the part's most; pressure noise falls
+ * with its square root.
+ */
+export const BMP390_OSR_PRESSURE_LOG2 = 5
+/**
+ * Temperature oversampling, log2, 0 … 5. x8, not the x2 of the datasheet's presets: counts of the
+ * temperature converter reach the pressure with about 230 Pa/K, and x8 halves that noise. One
+ * conversion then takes 234 + 392 + 32·2020 + 163 + 8·2020 µs = 81.6 ms (3.9.2), 93.8 ms for the
+ * slowest part (2.3 ms per conversion), which is the most that fits into 100 ms: x32 with x16 takes
+ * 97.8 ms already for a typical part.
+ */
+export const BMP390_OSR_TEMP_LOG2 = 3
+/**
+ * Samples between two checks of the configuration registers, 1 … 100. A reset is seen in the very
+ * sample (its flag comes with the data); this bounds every other loss to 8 samples.
+ */
+export const BMP390_CONFIG_CHECK_SAMPLES = 8
+/** Wait after a soft reset, ms. Start-up takes at most 2 ms (table 2); the ESP32 sleeps in 10 ms. */
+export const BMP390_RESET_MS = 10
+/** The one wait for a late conversion, ms, 1 … 50. Covers a tick that came 10 ms early (ESP32). */
+export const BMP390_READY_WAIT_MS = 10
+/** Samples in a row without the bus, or without data, after which the part is reset, 1 … 100. */
+export const BMP390_MISSES_TO_RESTART = 5

@@ -1,0 +1,136 @@
+/**
+ * Checks JSON files against a JSON schema, and says in one sentence what is wrong.
+ *
+ * The sentence names the file, the key, what was found and what is allowed, because that is all a
+ * reader needs to mend it.
+ */
+import { Ajv, type ErrorObject } from "ajv"
+import { BadInput } from "./bad_input"
+
+/**
+ * Parses JSON text.
+ * @param file the name to show in errors
+ * @throws BadInput with line and column when the text is not JSON
+ */
+export function parseJson(text: string, file: string): unknown {
+    try {
+        return JSON.parse(text)
+    } catch (error) {
+        const message = (error as Error).message
+        const at = /position (\d+)/.exec(message)
+        // V8 states no position when the text ends too early
+        const before = text.slice(0, at ? Number(at[1]) : text.length)
+        const line = before.split("\n").length
+        const column = before.length - before.lastIndexOf("\n")
+        throw new BadInput(
+            `${file}, line ${line}, column ${column}: not valid JSON ` +
+                `(${message.replace(/ in JSON at position.*/s, "").replace(/^Unexpected/, "unexpected")})`
+        )
+    }
+}
+
+/** A schema made ready to check values with. */
+export class Schema<T> {
+    private readonly validate
+
+    /** @param schema a JSON schema, draft 7 */
+    constructor(schema: object) {
+        const ajv = new Ajv({ strict: true, useDefaults: true, verbose: true, discriminator: true })
+        this.validate = ajv.compile<T>(schema)
+    }
+
+    /**
+     * Fills in defaults and returns the value, now known to fit.
+     * @param file the name to show in errors
+     * @throws BadInput on the first thing that does not fit
+     */
+    check(value: unknown, file: string): T {
+        if (this.validate(value)) return value
+        throw new BadInput(`${file}: ${sentence(this.validate.errors![0])}`)
+    }
+}
+
+function sentence(error: ErrorObject): string {
+    const key = keyOf(error.instancePath)
+    const found = JSON.stringify(error.data)
+    const params = error.params as Record<string, unknown>
+    const allowed = allowedBy(error)
+    switch (error.keyword) {
+        case "additionalProperties": {
+            const known = Object.keys((error.parentSchema as Shape).properties ?? {})
+            const unknown = join(key, String(params.additionalProperty))
+            return `unknown key ${unknown}; allowed are ${known.filter(k => k !== "$schema").join(", ")}`
+        }
+        case "required":
+            return `${key || "the file"} lacks the key ${String(params.missingProperty)}`
+        case "discriminator":
+            return `${join(key, String(params.tag))} is ${JSON.stringify(params.tagValue)}, which is not one of those known`
+        default:
+            return `${key || "the file"} is ${shorten(found)}; allowed is ${allowed}`
+    }
+}
+
+interface Shape {
+    properties?: object
+    type?: string
+    minimum?: number
+    exclusiveMinimum?: number
+    maximum?: number
+    minLength?: number
+    maxLength?: number
+    minItems?: number
+    pattern?: string
+    enum?: unknown[]
+    const?: unknown
+    multipleOf?: number
+    description?: string
+}
+
+function allowedBy(error: ErrorObject): string {
+    const shape = error.parentSchema as Shape
+    if (shape.enum) return `one of ${shape.enum.map(value => JSON.stringify(value)).join(", ")}`
+    if (shape.const !== undefined) return JSON.stringify(shape.const)
+    const kind =
+        shape.type === "number"
+            ? "a number"
+            : shape.type === "integer"
+              ? "a whole number"
+              : shape.type
+    if (shape.type === "number" || shape.type === "integer") {
+        const low =
+            shape.minimum !== undefined
+                ? `from ${shape.minimum}`
+                : shape.exclusiveMinimum !== undefined
+                  ? `above ${shape.exclusiveMinimum}`
+                  : ""
+        const high = shape.maximum !== undefined ? `to ${shape.maximum}` : ""
+        return [kind, low, high].filter(part => part !== "").join(" ")
+    }
+    if (shape.type === "string") {
+        const length =
+            shape.maxLength !== undefined
+                ? ` of ${shape.minLength ?? 0} to ${shape.maxLength} characters`
+                : ""
+        const form = shape.pattern !== undefined ? ` matching ${shape.pattern}` : ""
+        return `a text${length}${form}`
+    }
+    if (shape.type === "array" && shape.minItems !== undefined)
+        return `a list of at least ${shape.minItems}`
+    return kind === undefined ? (error.message ?? "something else") : `a value of type ${kind}`
+}
+
+function keyOf(instancePath: string): string {
+    return instancePath
+        .split("/")
+        .slice(1)
+        .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : join(path, part)), "")
+}
+
+function join(path: string, key: string): string {
+    return path === "" ? key : `${path}.${key}`
+}
+
+function shorten(text: string | undefined): string {
+    if (text === undefined) return "missing"
+    return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}

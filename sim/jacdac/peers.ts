@@ -1,0 +1,155 @@
+/**
+ * What sits on the firmware's Jacdac bus: a buzzer of our own, and ears for the lamps.
+ *
+ * The lamps' service is hosted by the firmware itself (`startTrafficLight`), so the bench listens to
+ * the commands it gets; the buzzer is a service that the firmware finds on the bus. Both keep what
+ * they were told, with the instant. Numbers of services and commands: Jacdac service catalogue.
+ */
+import type { VirtualClock } from "../vm/clock"
+import type { Packet } from "./frame"
+
+const CONTROL_SERVICE = 0
+const ANNOUNCE = 0x00
+const ANNOUNCE_PERIOD_MS = 500
+/** Announce flags: acknowledgements supported; the low four bits count restarts. */
+const ANNOUNCE_FLAGS = 0x0100
+
+const TRAFFIC_LIGHT_CLASS = 0x15c38d9b
+const REGISTER_SET = 0x2000
+const RED_REGISTER = REGISTER_SET | 0x80
+const AMBER_REGISTER = REGISTER_SET | 0x81
+const GREEN_REGISTER = REGISTER_SET | 0x82
+
+const BUZZER_CLASS = 0x1b57b1d7
+const PLAY_TONE = 0x80
+
+/** Which lamps are lit. */
+export interface LampState {
+    readonly red: boolean
+    readonly amber: boolean
+    readonly green: boolean
+}
+
+/** The three lamps as their commands say, from power-up (dark). */
+export class LampListener {
+    state: LampState = { red: false, amber: false, green: false }
+    /** Called at every change of a lamp. */
+    onChange: (state: LampState) => void = () => {}
+
+    /** Device and service index that announced a traffic light, once heard. */
+    private service: { deviceId: string; index: number } | undefined
+
+    /** Every packet of the bus comes by here. */
+    packet(packet: Packet) {
+        if (!packet.isCommand) {
+            if (packet.serviceIndex === CONTROL_SERVICE && packet.command === ANNOUNCE)
+                this.announced(packet)
+            return
+        }
+        const service = this.service
+        if (
+            service === undefined ||
+            packet.deviceId !== service.deviceId ||
+            packet.serviceIndex !== service.index
+        )
+            return
+        const lit = packet.payload[0] !== 0
+        const before = this.state
+        if (packet.command === RED_REGISTER) this.state = { ...before, red: lit }
+        else if (packet.command === AMBER_REGISTER) this.state = { ...before, amber: lit }
+        else if (packet.command === GREEN_REGISTER) this.state = { ...before, green: lit }
+        else return
+        const after = this.state
+        if (
+            before.red !== after.red ||
+            before.amber !== after.amber ||
+            before.green !== after.green
+        )
+            this.onChange(after)
+    }
+
+    /** The power of the device went: lamps are dark until told again. */
+    powerLost() {
+        this.service = undefined
+        this.state = { red: false, amber: false, green: false }
+        this.onChange(this.state)
+    }
+
+    private announced(packet: Packet) {
+        const words = new DataView(
+            packet.payload.buffer,
+            packet.payload.byteOffset,
+            packet.payload.byteLength
+        )
+        for (let at = 4; at + 4 <= words.byteLength; at += 4)
+            if (words.getUint32(at, true) === TRAFFIC_LIGHT_CLASS)
+                this.service = { deviceId: packet.deviceId, index: at / 4 }
+    }
+}
+
+/** One tone the buzzer was told to play. */
+export interface Tone {
+    readonly atMs: number
+    readonly frequencyHz: number
+    readonly lengthMs: number
+}
+
+/** A Jacdac buzzer that announces itself and remembers its tones. */
+export class BuzzerPeer {
+    /** Called at the beginning of every tone. */
+    onTone: (tone: Tone) => void = () => {}
+    /** False takes it off the bus (no announcement, deaf). */
+    connected = true
+
+    private restarts = 1
+
+    /**
+     * @param clock when to announce
+     * @param send puts a packet on the bus
+     * @param deviceId its own id, 16 hex digits
+     */
+    constructor(
+        private readonly clock: VirtualClock,
+        private readonly send: (packet: Packet) => void,
+        private readonly deviceId: string
+    ) {
+        this.announce()
+    }
+
+    /** Every packet of the bus comes by here. */
+    packet(packet: Packet) {
+        if (!this.connected || !packet.isCommand || packet.deviceId !== this.deviceId) return
+        if (packet.serviceIndex !== 1 || packet.command !== PLAY_TONE) return
+        if (packet.payload.length < 6) return
+        const words = new DataView(
+            packet.payload.buffer,
+            packet.payload.byteOffset,
+            packet.payload.byteLength
+        )
+        const periodUs = words.getUint16(0, true)
+        if (periodUs === 0) return
+        this.onTone({
+            atMs: this.clock.nowMs,
+            frequencyHz: Math.round(1e6 / periodUs),
+            lengthMs: words.getUint16(4, true),
+        })
+    }
+
+    private announce() {
+        if (this.connected) {
+            const payload = new Uint8Array(8)
+            const words = new DataView(payload.buffer)
+            words.setUint32(0, ANNOUNCE_FLAGS | this.restarts, true)
+            words.setUint32(4, BUZZER_CLASS, true)
+            if (this.restarts < 15) this.restarts++
+            this.send({
+                deviceId: this.deviceId,
+                isCommand: false,
+                serviceIndex: CONTROL_SERVICE,
+                command: ANNOUNCE,
+                payload,
+            })
+        }
+        this.clock.schedule(() => this.announce(), ANNOUNCE_PERIOD_MS)
+    }
+}

@@ -1,0 +1,91 @@
+/**
+ * The virtual clock: time that moves only when told to, and runs what falls due on the way.
+ *
+ * A whole rig (VM, chip, peers) hangs on one clock, so a run is repeatable bit for bit and as fast
+ * as the machine allows. Times are milliseconds from 0 as doubles; fractions are kept, because a
+ * conversion ends at a microsecond.
+ */
+
+/** Handle of a pending timer; never 0, because the VM tests handles for truth. */
+export type TimerId = number
+
+interface Timer {
+    readonly id: TimerId
+    readonly dueMs: number
+    readonly run: () => void
+}
+
+/** A deterministic event queue: earliest first, and in order of creation where instants are equal. */
+export class VirtualClock {
+    /** The current instant, ms. */
+    nowMs = 0
+
+    private readonly heap: Timer[] = []
+    private readonly cancelled = new Set<TimerId>()
+    private nextId = 1
+
+    /**
+     * Runs `run` once, `delayMs` from now (0 or less: at this instant, but after the current event).
+     * @returns a handle for `cancel`
+     */
+    schedule(run: () => void, delayMs: number): TimerId {
+        const id = this.nextId++
+        const dueMs = this.nowMs + (delayMs > 0 ? delayMs : 0)
+        this.push({ id, dueMs, run })
+        return id
+    }
+
+    /** Forgets a pending timer; unknown and past handles are ignored, as `clearTimeout` does. */
+    cancel(id: TimerId | undefined) {
+        if (id !== undefined && this.heap.length > 0) this.cancelled.add(id)
+    }
+
+    /** Moves time to `untilMs`, running everything due up to and at that instant. */
+    runUntil(untilMs: number) {
+        for (;;) {
+            const first = this.heap[0]
+            if (first === undefined || first.dueMs > untilMs) break
+            this.pop()
+            if (this.cancelled.delete(first.id)) continue
+            this.nowMs = first.dueMs
+            first.run()
+        }
+        // ids of timers that had fired before their cancellation would pile up otherwise
+        if (this.heap.length === 0) this.cancelled.clear()
+        if (untilMs > this.nowMs) this.nowMs = untilMs
+    }
+
+    private push(timer: Timer) {
+        const heap = this.heap
+        let i = heap.length
+        heap.push(timer)
+        while (i > 0) {
+            const up = (i - 1) >> 1
+            if (before(heap[up], timer)) break
+            heap[i] = heap[up]
+            i = up
+        }
+        heap[i] = timer
+    }
+
+    private pop() {
+        const heap = this.heap
+        const last = heap.pop()!
+        const size = heap.length
+        if (size === 0) return
+        let i = 0
+        for (;;) {
+            let child = 2 * i + 1
+            if (child >= size) break
+            if (child + 1 < size && before(heap[child + 1], heap[child])) child++
+            if (before(last, heap[child])) break
+            heap[i] = heap[child]
+            i = child
+        }
+        heap[i] = last
+    }
+}
+
+function before(a: Timer, b: Timer): boolean {
+    return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.id < b.id)
+}

@@ -1,0 +1,158 @@
+/**
+ * One DeviceScript VM on a virtual clock.
+ *
+ * The VM reads time only from `Date.now()` and asks for its next step with `setTimeout`; both are
+ * given to it here, so it cannot see the wall clock. It talks to the world in Jacdac frames and log
+ * lines. Nothing in this file depends on Node.
+ */
+import type { TimerId, VirtualClock } from "./clock"
+
+/** What the VM's own JavaScript exposes (runtime/devicescript-vm/wasmpre.ts). */
+interface VmModule {
+    devsSetDeviceId(id: string): void
+    devsStart(): void
+    devsStop(): void
+    devsDeploy(bytecode: Uint8Array): number
+    handlePacket(frame: Uint8Array): void
+    sendPacket(frame: Uint8Array): void
+    dmesg(text: string): void
+    log(...words: unknown[]): void
+    error(reason: unknown): void
+    panicHandler(code: number): void
+    flashSave(image: Uint8Array): void
+    flashLoad(): Uint8Array
+}
+
+type VmFactory = (hooks: object) => Promise<VmModule>
+
+/** What a machine tells its surroundings. */
+export interface MachineEvents {
+    /** A Jacdac frame (or a twin message, byte 2 = 0xff) leaves the device. */
+    frame(frame: Uint8Array): void
+    /** A line of the device's log, as it would appear on the serial port. */
+    line(text: string): void
+    /** The program stopped with a panic code (0: a requested restart); the VM restarts it itself. */
+    panic(code: number): void
+    /** The runtime itself stopped (a reboot request or an abort); the machine is dead. */
+    exit(reason: unknown): void
+}
+
+/** Flash contents that outlive a machine: the program and its settings. */
+export class Flash {
+    /** The whole image as the VM last wrote it; undefined when blank. */
+    image: Uint8Array | undefined
+}
+
+/** The first line says in which epoch the VM believes it lives; any constant will do. */
+const EPOCH_MS = 1_600_000_000_000
+
+/** Makes machines from the VM's source text; compiles the WASM once for all of them. */
+export class MachineFactory {
+    private compiled: Promise<WebAssembly.Module> | undefined
+
+    /** @param source what `readVmSource` returns */
+    constructor(private readonly source: string) {}
+
+    /**
+     * Boots a VM at the clock's current instant. With flash that holds a program, it starts that.
+     * @param deviceId 16 hex digits
+     */
+    async boot(
+        clock: VirtualClock,
+        deviceId: string,
+        flash: Flash,
+        events: MachineEvents
+    ): Promise<Machine> {
+        const make = this.evaluate(clock)
+        const vm = await make({})
+        // the loader sets its own defaults while it starts, so the hooks come after it
+        vm.sendPacket = frame => events.frame(frame)
+        vm.dmesg = text => events.line(text)
+        vm.log = () => {}
+        vm.error = reason => events.exit(reason)
+        vm.panicHandler = code => events.panic(code)
+        vm.flashSave = image => {
+            flash.image = image.slice()
+        }
+        vm.flashLoad = () => flash.image ?? new Uint8Array(0)
+        vm.devsSetDeviceId(deviceId)
+        vm.devsStart()
+        return new Machine(vm)
+    }
+
+    private evaluate(clock: VirtualClock): VmFactory {
+        const commonJs = (
+            definition: Record<string, (exports: object, module: object) => void>
+        ) => {
+            const module = { exports: {} as unknown }
+            return () => {
+                for (const define of Object.values(definition)) define(module.exports!, module)
+                return module.exports
+            }
+        }
+        const setTimer = (run: () => void, delayMs: number) => clock.schedule(run, delayMs)
+        const clearTimer = (id: TimerId | undefined) => clock.cancel(id)
+        const scope: Record<string, unknown> = {
+            __commonJS: commonJs,
+            // the VM's loader takes this for a browser, so that it needs nothing of Node's
+            window: { crypto: { getRandomValues: repeatableBytes } },
+            process: undefined,
+            document: undefined,
+            importScripts: undefined,
+            setInterval: undefined,
+            Date: { now: () => EPOCH_MS + clock.nowMs },
+            setTimeout: setTimer,
+            clearTimeout: clearTimer,
+            clearInterval: clearTimer,
+            console: { log: () => {}, debug: () => {}, warn: () => {}, error: () => {} },
+            WebAssembly: this.cachingWebAssembly(),
+        }
+        const evaluate = new Function(
+            ...Object.keys(scope),
+            `${this.source}\nreturn require_devicescript_vm()`
+        )
+        return evaluate(...Object.values(scope)) as VmFactory
+    }
+
+    /** `WebAssembly` whose `instantiate` compiles the VM once, however many machines there are. */
+    private cachingWebAssembly(): object {
+        const instantiate = async (
+            binary: Uint8Array<ArrayBuffer>,
+            imports: WebAssembly.Imports
+        ) => {
+            this.compiled ??= WebAssembly.compile(binary)
+            const module = await this.compiled
+            return { module, instance: await WebAssembly.instantiate(module, imports) }
+        }
+        return { instantiate, RuntimeError: WebAssembly.RuntimeError }
+    }
+}
+
+/** What the VM gets for random bytes: always the same, so that a run can be repeated. */
+function repeatableBytes(bytes: Uint8Array) {
+    bytes.fill(0x5a)
+}
+
+/** A running VM. */
+export class Machine {
+    constructor(private readonly vm: VmModule) {}
+
+    /**
+     * Writes a program to flash and starts it.
+     * @throws Error with the VM's code when it refuses the bytecode
+     */
+    deploy(bytecode: Uint8Array) {
+        const code = this.vm.devsDeploy(bytecode)
+        if (code !== 0) throw new Error(`the VM refused the program with code ${code}`)
+    }
+
+    /** Delivers a frame. Not from inside `MachineEvents.frame`: the VM would drop it silently. */
+    receive(frame: Uint8Array) {
+        this.vm.handlePacket(frame)
+    }
+
+    /** Cuts the power: no further step is run. */
+    stop() {
+        this.vm.devsStop()
+    }
+}
