@@ -46,9 +46,9 @@ export const BMP390_OSR_PRESSURE_LOG2 = 5
 /**
  * Temperature oversampling, log2, 0 … 5. x8, not the x2 of the datasheet's presets: counts of the
  * temperature converter reach the pressure with about 230 Pa/K, and x8 halves that noise. One
- * conversion then takes 234 + 392 + 32·2020 + 163 + 8·2020 µs = 81.6 ms (3.9.2), 93.8 ms for the
- * slowest part (2.3 ms per conversion), which is the most that fits into 100 ms: x32 with x16 takes
- * 97.8 ms already for a typical part.
+ * conversion then takes 234 + 392 + 32·2020 + 163 + 8·2020 µs = 81.6 ms (3.9.2), and 93.8 ms with
+ * the slowest part (the datasheet's maxima grow by 2.3 ms per oversample), which is the most that
+ * fits into 100 ms: x32 with x16 takes 97.7 ms with a typical part.
  */
 export const BMP390_OSR_TEMP_LOG2 = 3
 /**
@@ -62,3 +62,8 @@ export const BMP390_RESET_MS = 10
 export const BMP390_READY_WAIT_MS = 10
 /** Samples in a row without the bus, or without data, after which the part is reset, 1 … 100. */
 export const BMP390_MISSES_TO_RESTART = 5
+/**
+ * Conversions thrown away after a start, 0 … 10: users of such parts report readings 10-200 Pa low
+ * right after a restart, which a detector would take for a leak.
+ */
+export const BMP390_DISCARD_SAMPLES = 2
