@@ -22,10 +22,8 @@ export function parseJson(text: string, file: string): unknown {
         const before = text.slice(0, at ? Number(at[1]) : text.length)
         const line = before.split("\n").length
         const column = before.length - before.lastIndexOf("\n")
-        throw new BadInput(
-            `${file}, line ${line}, column ${column}: not valid JSON ` +
-                `(${message.replace(/ in JSON at position.*/s, "").replace(/^Unexpected/, "unexpected")})`
-        )
+        const why = message.replace(/( in JSON at position|, ").*/s, "")
+        throw new BadInput(`${file}, line ${line}, column ${column}: not valid JSON: ${why}`)
     }
 }
 
@@ -35,23 +33,70 @@ export class Schema<T> {
 
     /** @param schema a JSON schema, draft 7 */
     constructor(schema: object) {
-        const ajv = new Ajv({ strict: true, useDefaults: true, verbose: true, discriminator: true })
+        const ajv = new Ajv({ strict: true, useDefaults: true, verbose: true, allErrors: true })
         this.validate = ajv.compile<T>(schema)
     }
 
     /**
      * Fills in defaults and returns the value, now known to fit.
      * @param file the name to show in errors
+     * @param path the key of the value within the file, "" for the whole
      * @throws BadInput on the first thing that does not fit
      */
-    check(value: unknown, file: string): T {
+    check(value: unknown, file: string, path = ""): T {
         if (this.validate(value)) return value
-        throw new BadInput(`${file}: ${sentence(this.validate.errors![0])}`)
+        const errors = this.validate.errors!
+        // a misspelt key is also a missing one; the misspelling is what must be mended
+        const first = errors.find(error => error.keyword === "additionalProperties") ?? errors[0]
+        throw new BadInput(`${file}: ${sentence(first, path)}`)
     }
 }
 
-function sentence(error: ErrorObject): string {
-    const key = keyOf(error.instancePath)
+/** One branch of a `oneOf`: an object shape that a constant in one of its keys selects. */
+interface Branch {
+    properties: object
+}
+
+/**
+ * Checks objects of several shapes, of which one key says which.
+ *
+ * A plain `oneOf` would answer a typing error with the complaints of every branch; picking the
+ * branch first gives the one complaint that matters, and lets defaults be filled in.
+ */
+export class TaggedSchema<T> {
+    private readonly branches = new Map<string, Schema<T>>()
+
+    /**
+     * @param tag the key that selects
+     * @param oneOf the branches; each has `properties[tag].const`
+     * @param definitions what their `$ref`s point at
+     */
+    constructor(
+        private readonly tag: string,
+        oneOf: readonly Branch[],
+        definitions: object
+    ) {
+        for (const branch of oneOf) {
+            const shapes = branch.properties as Record<string, { const?: string }>
+            this.branches.set(shapes[tag].const!, new Schema({ ...branch, definitions }))
+        }
+    }
+
+    /** As `Schema.check`. */
+    check(value: unknown, file: string, path: string): T {
+        const kind = (value as Record<string, unknown> | null)?.[this.tag]
+        const branch = this.branches.get(kind as string)
+        if (branch === undefined)
+            throw new BadInput(
+                `${file}: ${join(path, this.tag)} is ${shorten(JSON.stringify(kind))}; ` +
+                    `allowed is one of ${[...this.branches.keys()].map(k => `"${k}"`).join(", ")}`
+            )
+        return branch.check(value, file, path)
+    }
+}
+
+function sentence(error: ErrorObject, path: string): string {
+    const key = keyOf(path, error.instancePath)
     const found = JSON.stringify(error.data)
     const params = error.params as Record<string, unknown>
     const allowed = allowedBy(error)
@@ -63,8 +108,6 @@ function sentence(error: ErrorObject): string {
         }
         case "required":
             return `${key || "the file"} lacks the key ${String(params.missingProperty)}`
-        case "discriminator":
-            return `${join(key, String(params.tag))} is ${JSON.stringify(params.tagValue)}, which is not one of those known`
         default:
             return `${key || "the file"} is ${shorten(found)}; allowed is ${allowed}`
     }
@@ -119,11 +162,11 @@ function allowedBy(error: ErrorObject): string {
     return kind === undefined ? (error.message ?? "something else") : `a value of type ${kind}`
 }
 
-function keyOf(instancePath: string): string {
+function keyOf(start: string, instancePath: string): string {
     return instancePath
         .split("/")
         .slice(1)
-        .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : join(path, part)), "")
+        .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : join(path, part)), start)
 }
 
 function join(path: string, key: string): string {

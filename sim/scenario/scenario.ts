@@ -1,0 +1,130 @@
+/**
+ * Scenarios: what happens to a chamber and what the tester must say, as data.
+ *
+ * The JSON schema beside this file is the reference; the types here follow it, with its defaults
+ * filled in. Nothing here depends on Node, so that a page can play scenarios too.
+ */
+import { BadInput } from "../input/bad_input"
+import { parseJson, Schema, TaggedSchema } from "../input/schema"
+import schema from "./scenario.schema.json" with { type: "json" }
+
+/** States of watch mode by the names that records and scenarios use. */
+export type StateName = "starting" | "settling" | "tight" | "suspected" | "leak" | "rapid" | "fault"
+
+/** Sensor and bus faults that a scenario can switch on. */
+export type FaultName =
+    | "nack"
+    | "bus-hang"
+    | "stuck"
+    | "stale"
+    | "spike"
+    | "brown-out"
+    | "saturated"
+    | "slow-clock"
+    | "wrong-chip"
+    | "corrupt-trim"
+
+/** Something that happens at `atS`, in seconds from power-up. */
+export type ScenarioEvent = { atS: number } & (
+    | { do: "hole"; name?: string; diameterMm: number; dischargeCoefficient: number }
+    | { do: "capillary"; name?: string; diameterMm: number; lengthMm: number }
+    | { do: "cover"; name?: string; with: string; leaves: number }
+    | { do: "outside-temperature"; tempC: number; overS: number }
+    | { do: "outside-pressure"; pressurePa: number; overS: number }
+    | { do: "fill"; forS: number; supplyPa: number; diameterMm: number }
+    | { do: "vent"; forS: number; diameterMm: number }
+    | { do: "door-slam"; peakPa: number; decayS: number }
+    | { do: "fault"; fault: FaultName; forS: number; value?: number }
+    | { do: "power-cut"; forS: number }
+)
+
+/** Something that must be true of the tester; times in seconds from power-up. */
+export type Expectation =
+    | { that: "reaches"; state: StateName; fromS: number; byS: number }
+    | { that: "stays"; states: StateName[]; fromS: number; untilS: number }
+    | { that: "faults"; fault: string; fromS: number; byS: number }
+    | { that: "measures"; atS: number; ratePaPerS: number; withinPaPerS: number }
+    | { that: "green-dark"; fromS: number; untilS: number }
+
+/** A whole scenario. */
+export interface Scenario {
+    title: string
+    about: string
+    durationS: number
+    chamber: {
+        volumeL: number
+        pressurePa: number
+        tempC: number
+        outsidePressurePa: number
+        gasToWallS: number
+        wallToOutsideS: number
+        thermometerLagS: number
+    }
+    sensor: { part: "BMP390" | "BMP388"; driftPaPerRootS: number }
+    events: ScenarioEvent[]
+    expect: Expectation[]
+}
+
+/** The name of a leak that a scenario does not name. */
+export const ONLY_LEAK = "the hole"
+
+const definitions = schema.definitions
+const eventSchema = new TaggedSchema<ScenarioEvent>("do", definitions.event.oneOf, definitions)
+const expectationSchema = new TaggedSchema<Expectation>(
+    "that",
+    definitions.expectation.oneOf,
+    definitions
+)
+const wholeSchema = new Schema<Scenario>({
+    ...schema,
+    properties: {
+        ...schema.properties,
+        events: { type: "array", default: [] },
+        expect: { type: "array", minItems: 1 },
+    },
+})
+
+/**
+ * Reads a scenario.
+ * @param text JSON
+ * @param file the name to show in errors
+ * @throws BadInput that names the file, the key, what was found and what is allowed
+ */
+export function parseScenario(text: string, file: string): Scenario {
+    const scenario = wholeSchema.check(parseJson(text, file), file)
+    scenario.events.forEach((event, i) => eventSchema.check(event, file, `events[${i}]`))
+    scenario.expect.forEach((that, i) => expectationSchema.check(that, file, `expect[${i}]`))
+    scenario.events.sort((a, b) => a.atS - b.atS)
+    checkSense(scenario, file)
+    return scenario
+}
+
+/** What a schema cannot say: covers need a leak, and nothing lies beyond the end. */
+function checkSense(scenario: Scenario, file: string) {
+    const open = new Set<string>()
+    scenario.events.forEach(event => {
+        const where = `${file}: the event "${event.do}" at ${event.atS} s`
+        if (event.atS > scenario.durationS)
+            throw new BadInput(
+                `${where} comes after the end; allowed is 0 to ${scenario.durationS}`
+            )
+        if (event.do === "hole" || event.do === "capillary") open.add(event.name ?? ONLY_LEAK)
+        if (event.do === "cover" && !open.has(event.name ?? ONLY_LEAK))
+            throw new BadInput(
+                `${where} covers "${event.name ?? ONLY_LEAK}", which is not open then; ` +
+                    `open are ${open.size === 0 ? "none" : [...open].join(", ")}`
+            )
+    })
+    scenario.expect.forEach((expectation, i) => {
+        const endS =
+            "untilS" in expectation
+                ? expectation.untilS
+                : "byS" in expectation
+                  ? expectation.byS
+                  : expectation.atS
+        if (endS > scenario.durationS)
+            throw new BadInput(
+                `${file}: expect[${i}] speaks of ${endS} s; allowed is 0 to ${scenario.durationS}`
+            )
+    })
+}
