@@ -5,6 +5,7 @@
  * reader needs to mend it.
  */
 import { Ajv, type ErrorObject } from "ajv"
+import { parse, printParseErrorCode, type ParseError } from "jsonc-parser"
 import { BadInput } from "./bad_input"
 
 /**
@@ -13,18 +14,18 @@ import { BadInput } from "./bad_input"
  * @throws BadInput with line and column when the text is not JSON
  */
 export function parseJson(text: string, file: string): unknown {
-    try {
-        return JSON.parse(text)
-    } catch (error) {
-        const message = (error as Error).message
-        const at = /position (\d+)/.exec(message)
-        // V8 states no position when the text ends too early
-        const before = text.slice(0, at ? Number(at[1]) : text.length)
-        const line = before.split("\n").length
-        const column = before.length - before.lastIndexOf("\n")
-        const why = message.replace(/( in JSON at position|, ").*/s, "")
-        throw new BadInput(`${file}, line ${line}, column ${column}: not valid JSON: ${why}`)
-    }
+    const errors: ParseError[] = []
+    const value: unknown = parse(text, errors, { disallowComments: true })
+    if (errors.length === 0) return value
+    const { error, offset } = errors[0]
+    const before = text.slice(0, offset)
+    const line = before.split("\n").length
+    const column = before.length - before.lastIndexOf("\n")
+    // "PropertyNameExpected" -> "property name expected"
+    const why = printParseErrorCode(error).replace(/(?<!^)([A-Z])/g, " $1")
+    throw new BadInput(
+        `${file}, line ${line}, column ${column}: not valid JSON: ${why.toLowerCase()}`
+    )
 }
 
 /** A schema made ready to check values with. */

@@ -32,7 +32,7 @@ export enum SensorFault {
     Escaped = 10,
 }
 
-/** `tempMicroC` of a reading without a temperature (only traces have those; no real part reads it). */
+/** `tempMicroC` of a reading without a temperature; only traces have those. */
 export const TEMP_MISSING_MICRO_C = -2147483648
 
 /** One reading. Reused from tick to tick, so that sampling allocates nothing. */

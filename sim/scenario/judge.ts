@@ -1,0 +1,107 @@
+/**
+ * Judges a run: were the scenario's expectations true of what the rig said and showed?
+ */
+import type { Expectation, StateName } from "./scenario"
+
+/** What a run showed, in order of time; instants are milliseconds of simulated time. */
+export interface Timeline {
+    /** State changes as the state records tell them; the first entry is the state at power-up. */
+    readonly states: { readonly atMs: number; readonly state: StateName }[]
+    /** Beginnings of faults, by name. */
+    readonly faults: { readonly atMs: number; readonly fault: string }[]
+    /** Rate reports. */
+    readonly rates: {
+        readonly atMs: number
+        readonly ratePaPerS: number
+        /** Half-width of the 95 % interval, undefined when there is none. */
+        readonly halfWidthPaPerS: number | undefined
+    }[]
+    /** Changes of the green lamp, dark before the first. */
+    readonly green: { readonly atMs: number; readonly lit: boolean }[]
+}
+
+/** Outcome of one expectation. */
+export interface Judgement {
+    readonly expectation: Expectation
+    readonly holds: boolean
+    /** The expectation and what was seen, as a sentence. */
+    readonly sentence: string
+}
+
+/** Judges every expectation. */
+export function judge(expectations: readonly Expectation[], run: Timeline): Judgement[] {
+    return expectations.map(expectation => {
+        const [holds, sentence] = judgeOne(expectation, run)
+        return { expectation, holds, sentence }
+    })
+}
+
+function judgeOne(e: Expectation, run: Timeline): [boolean, string] {
+    switch (e.that) {
+        case "reaches": {
+            const seen = statesWithin(run, e.fromS, e.byS).find(span => span.state === e.state)
+            const want = `is ${e.state} at some time from ${e.fromS} s to ${e.byS} s`
+            if (seen) return [true, `${want}: at ${seconds(seen.fromMs)}`]
+            return [false, `${want}: it was ${describe(statesWithin(run, e.fromS, e.byS))}`]
+        }
+        case "stays": {
+            const spans = statesWithin(run, e.fromS, e.untilS)
+            const want = `is only ${e.states.join(" or ")} from ${e.fromS} s to ${e.untilS} s`
+            const stray = spans.find(span => !e.states.includes(span.state))
+            if (spans.length > 0 && stray === undefined) return [true, want]
+            return [false, `${want}: it was ${describe(spans)}`]
+        }
+        case "faults": {
+            const within = run.faults.filter(f => inside(f.atMs, e.fromS, e.byS))
+            const want = `reports ${e.fault} from ${e.fromS} s to ${e.byS} s`
+            const seen = within.find(f => f.fault === e.fault)
+            if (seen) return [true, `${want}: at ${seconds(seen.atMs)}`]
+            const others = within.map(f => `${f.fault} at ${seconds(f.atMs)}`)
+            return [false, `${want}: reported were ${others.join(", ") || "no faults"}`]
+        }
+        case "measures": {
+            const want = `measures ${e.ratePaPerS} ± ${e.withinPaPerS} Pa/s at ${e.atS} s`
+            const last = run.rates.filter(r => r.atMs <= e.atS * 1000).at(-1)
+            if (last === undefined) return [false, `${want}: no rate had been reported`]
+            const holds = Math.abs(last.ratePaPerS - e.ratePaPerS) <= e.withinPaPerS
+            return [holds, `${want}: it said ${last.ratePaPerS} Pa/s at ${seconds(last.atMs)}`]
+        }
+        case "green-dark": {
+            const want = `keeps the green lamp dark from ${e.fromS} s to ${e.untilS} s`
+            const litBefore = run.green.filter(g => g.atMs <= e.fromS * 1000).at(-1)?.lit ?? false
+            const litWithin = run.green.find(g => g.lit && inside(g.atMs, e.fromS, e.untilS))
+            if (litBefore) return [false, `${want}: it was lit at the beginning`]
+            if (litWithin) return [false, `${want}: it was lit at ${seconds(litWithin.atMs)}`]
+            return [true, want]
+        }
+    }
+}
+
+interface Span {
+    state: StateName
+    fromMs: number
+}
+
+/** The states held at any instant of a stretch of time. */
+function statesWithin(run: Timeline, fromS: number, untilS: number): Span[] {
+    const spans: Span[] = []
+    for (const { atMs, state } of run.states) {
+        if (atMs > untilS * 1000) break
+        if (atMs <= fromS * 1000) spans.length = 0
+        spans.push({ state, fromMs: Math.max(atMs, fromS * 1000) })
+    }
+    return spans
+}
+
+function inside(atMs: number, fromS: number, untilS: number): boolean {
+    return atMs >= fromS * 1000 && atMs <= untilS * 1000
+}
+
+function describe(spans: Span[]): string {
+    if (spans.length === 0) return "silent"
+    return spans.map(span => `${span.state} from ${seconds(span.fromMs)}`).join(", ")
+}
+
+function seconds(ms: number): string {
+    return `${(ms / 1000).toFixed(1)} s`
+}

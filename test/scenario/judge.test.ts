@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest"
+import { judge, type Timeline } from "../../sim/scenario/judge"
+import type { Expectation } from "../../sim/scenario/scenario"
+
+const run: Timeline = {
+    states: [
+        { atMs: 1000, state: "starting" },
+        { atMs: 10000, state: "tight" },
+        { atMs: 61000, state: "suspected" },
+        { atMs: 63000, state: "leak" },
+    ],
+    faults: [{ atMs: 30000, fault: "bus-nack" }],
+    rates: [
+        { atMs: 20000, ratePaPerS: 0.001, halfWidthPaPerS: 0.002 },
+        { atMs: 70000, ratePaPerS: -0.5, halfWidthPaPerS: 0.01 },
+    ],
+    green: [
+        { atMs: 10000, lit: true },
+        { atMs: 61000, lit: false },
+    ],
+}
+
+function holds(expectation: Expectation): boolean {
+    return judge([expectation], run)[0].holds
+}
+
+describe("the judge", () => {
+    test.each<[boolean, Expectation]>([
+        [true, { that: "reaches", state: "leak", fromS: 60, byS: 63 }],
+        [false, { that: "reaches", state: "leak", fromS: 60, byS: 62.9 }],
+        // a state entered earlier and still held counts
+        [true, { that: "reaches", state: "tight", fromS: 50, byS: 55 }],
+        [false, { that: "reaches", state: "starting", fromS: 11, byS: 80 }],
+        [true, { that: "stays", states: ["tight"], fromS: 11, untilS: 60 }],
+        [false, { that: "stays", states: ["tight"], fromS: 5, untilS: 60 }],
+        [false, { that: "stays", states: ["tight"], fromS: 11, untilS: 61.5 }],
+        [true, { that: "stays", states: ["tight", "suspected"], fromS: 11, untilS: 62 }],
+        // silence is not a state
+        [false, { that: "stays", states: ["starting"], fromS: 0, untilS: 0.5 }],
+        [true, { that: "faults", fault: "bus-nack", fromS: 29, byS: 31 }],
+        [false, { that: "faults", fault: "stuck", fromS: 29, byS: 31 }],
+        [false, { that: "faults", fault: "bus-nack", fromS: 31, byS: 90 }],
+        [true, { that: "measures", atS: 70, ratePaPerS: -0.51, withinPaPerS: 0.02 }],
+        [false, { that: "measures", atS: 69, ratePaPerS: -0.51, withinPaPerS: 0.02 }],
+        [false, { that: "measures", atS: 10, ratePaPerS: 0, withinPaPerS: 1 }],
+        [true, { that: "green-dark", fromS: 61, untilS: 90 }],
+        [false, { that: "green-dark", fromS: 60, untilS: 90 }],
+        [false, { that: "green-dark", fromS: 5, untilS: 15 }],
+    ])("says %s to %j", (verdict, expectation) => {
+        expect(holds(expectation)).toBe(verdict)
+    })
+
+    test("says what it saw instead", () => {
+        const [judgement] = judge([{ that: "reaches", state: "rapid", fromS: 62, byS: 70 }], run)
+        expect(judgement.sentence).toBe(
+            "is rapid at some time from 62 s to 70 s: it was suspected from 62.0 s, leak from 63.0 s"
+        )
+    })
+})
