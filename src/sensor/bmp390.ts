@@ -117,11 +117,12 @@ export class Bmp390 {
             return
         }
         let bytes = bus.bytes
-        if (
-            (bytes[0] & ERR_ANY) !== 0 ||
-            (bytes[1] & STATUS_DRDY) !== STATUS_DRDY ||
-            (bytes[14] & EVENT_POR) !== 0
-        ) {
+        // Any error, a value that is not ready, or a reset: one test, because each || costs a jump.
+        const odd =
+            (bytes[0] & ERR_ANY) |
+            ((bytes[1] & STATUS_DRDY) ^ STATUS_DRDY) |
+            (bytes[14] & EVENT_POR)
+        if (odd !== 0) {
             const fault = await this.explain()
             if (fault !== SensorFault.None) {
                 reading.fault = fault
@@ -156,12 +157,11 @@ export class Bmp390 {
             return
         }
         if (
-            adcPressure_u24 === 0 ||
-            adcTemp_u24 === 0 ||
-            adcPressure_u24 === 0xffffff ||
-            adcTemp_u24 === 0xffffff ||
-            // Only both together: alone it is a count like any other, a temperature near 22 °C.
-            (adcPressure_u24 === DATA_RESET_U24 && adcTemp_u24 === DATA_RESET_U24)
+            // 0x000000 and 0xffffff are the two counts whose successor has no bit in 23-1 …
+            ((adcPressure_u24 + 1) & 0xfffffe) === 0 ||
+            ((adcTemp_u24 + 1) & 0xfffffe) === 0 ||
+            // … and the reset value counts only in both: alone it is a temperature near 22 °C.
+            ((adcPressure_u24 ^ DATA_RESET_U24) | (adcTemp_u24 ^ DATA_RESET_U24)) === 0
         ) {
             reading.fault = SensorFault.Saturated
             return

@@ -436,6 +436,14 @@ describe("a bus that fails", () => {
         })
     }
 
+    it("now and then does not lead to a restart", async () => {
+        await run()
+        for (let i = 0; i < 2 * BMP390_MISSES_TO_RESTART; i++) {
+            expect(await tick(readFails(0x02, 15))).toBe(SensorFault.BusNack)
+            expect(await tick(read(0x02, GOOD), checkConfig, trigger)).toBe(SensorFault.None)
+        }
+    })
+
     it("does not hold a tick longer than the sample period when it hangs", () => {
         // at most one transfer times out per tick; the other waits are the driver's own
         expect(BUS_TIMEOUT_MS + BMP390_RESET_MS).toBeLessThan(SAMPLE_PERIOD_MS)
