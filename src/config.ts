@@ -39,8 +39,8 @@ export const SILENT_AFTER_MS = 1000
 // ---- BMP390 / BMP388 driver ----
 
 /**
- * Pressure oversampling, log2, 0 … 5 (datasheet 3.4.1). x32 is the part's most; pressure noise falls
- * with its square root.
+ * Pressure oversampling, log2, 0 … 5 (datasheet 3.4.1). x32 is the part's most; pressure noise
+ * falls with its square root.
  */
 export const BMP390_OSR_PRESSURE_LOG2 = 5
 /**
@@ -56,7 +56,7 @@ export const BMP390_OSR_TEMP_LOG2 = 3
  * sample (its flag comes with the data); this bounds every other loss to 8 samples.
  */
 export const BMP390_CONFIG_CHECK_SAMPLES = 8
-/** Wait after a soft reset, ms. Start-up takes at most 2 ms (table 2); the ESP32 sleeps in 10 ms. */
+/** Wait after a soft reset, ms. Start-up takes at most 2 ms (table 2); the ESP32 sleeps in tens. */
 export const BMP390_RESET_MS = 10
 /** The one wait for a late conversion, ms, 1 … 50. Covers a tick that came 10 ms early (ESP32). */
 export const BMP390_READY_WAIT_MS = 10
@@ -67,3 +67,20 @@ export const BMP390_MISSES_TO_RESTART = 5
  * right after a restart, which a detector would take for a leak.
  */
 export const BMP390_DISCARD_SAMPLES = 2
+
+// ---- detector ----
+
+/** Alarm threshold on the standardised slope, 1/16 σ: 6.0 σ, about one false alarm in ten years. */
+export const LEAK_SIGMAS_Q4 = 96
+/** Suspicion threshold, 1/16 σ: 5.0 σ, about one needless chirp a week. */
+export const SUSPECT_SIGMAS_Q4 = 80
+/** Slopes below this are never a leak, µPa/s: 0.9 Pa/h, what slow residues of any rig amount to. */
+export const DEAD_ZONE_MICRO_PA_PER_S = 250
+/** The detector answers for no alarm within this time of a start, ms. */
+export const SETTLE_MS = 5000
+/** Longest time constant with which a heated or cooled gas settles, ms. */
+export const SETTLE_TIME_MS = 300000
+/** A level step, from here on, restarts the filters: multiples of the sample's σ. */
+export const STEP_SIGMAS = 8
+/** A missing stretch of at most this many samples is bridged by a straight line. */
+export const BRIDGED_SAMPLES = 40

@@ -2,11 +2,11 @@
  * Driver for the BMP390 and BMP388: one finished conversion per tick, or the reason why not.
  *
  * Forced mode: each tick reads the conversion that the previous tick started and starts the next,
- * so that every sample has an instant of its own and no two overlap. One burst from ERR_REG to EVENT
- * brings error flags, data-ready flags, data and the reset flag in one transaction: a part that
- * browned out says so beside its data and is never believed. What a reset does not explain is found
- * by re-reading the configuration every few samples. The IIR filter stays off, because it would
- * correlate the samples, and the detector counts on white noise.
+ * so that every sample has an instant of its own and no two overlap. One burst from ERR_REG to
+ * EVENT brings error flags, data-ready flags, data and the reset flag in one transaction: a part
+ * that browned out says so beside its data and is never believed. What a reset does not
+ * explain is found by re-reading the configuration every few samples. The IIR filter stays off,
+ * because it would correlate the samples, and the detector counts on white noise.
  *
  * Bus use: 2 transfers per sample, 3 when the configuration is checked. Waits: none in steady
  * state, one for a late conversion, one for a restart. One sample() is at most one restart (11

@@ -26,7 +26,8 @@ const WRONG_T = 0x82ff00
 class MishapBus implements Bus, Clock {
     bytes: Bytes = []
     now = 0
-    private transfers = 0
+    /** Transfers made so far. */
+    transfers = 0
     private doneAtMs = -1
     private registers: number[] = []
 
@@ -120,20 +121,21 @@ async function survive(map: Map<number, Mishap>): Promise<number> {
     let peace = 0
     while (peace < RECOVERY_TICKS + 2 * BMP390_CONFIG_CHECK_SAMPLES) {
         const tickMs = bus.now
-        const before = bus["transfers"]
+        const before = bus.transfers
         reading.fault = SensorFault.Escaped
         await part.sample(reading)
-        expect(reading.fault).not.toBe(SensorFault.Escaped)
+        const fault = reading.fault as SensorFault
+        expect(fault).not.toBe(SensorFault.Escaped)
         // At most one timeout a tick, unless the reset itself was the first.
         expect(bus.now - tickMs).toBeLessThan(SAMPLE_PERIOD_MS)
-        if (reading.fault === SensorFault.None) {
+        if (fault === SensorFault.None) {
             expect(bus.now - reading.sampleAtMs).toBeLessThan(SAMPLE_PERIOD_MS * 7)
             if (reading.tempMicroC > 25800000) fooled += 1
         }
         if (before > WORST_MISHAP) {
             peace += 1
             if (peace > RECOVERY_TICKS + BMP390_CONFIG_CHECK_SAMPLES) {
-                expect(reading.fault).toBe(SensorFault.None)
+                expect(fault).toBe(SensorFault.None)
                 goodInPeace += 1
             }
         }
