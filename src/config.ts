@@ -7,7 +7,7 @@
 
 // ---- time ----
 
-/** Sample period, ms, 20 … 2000. A multiple of 10 because the ESP32's main loop wakes every 10 ms. */
+/** Sample period, ms, 20 … 2000; a multiple of 10, because the ESP32 wakes every 10 ms. */
 export const SAMPLE_PERIOD_MS = 100
 
 /** Which way a leak moves the pressure. */
@@ -23,14 +23,13 @@ export enum LeakDirection {
 // ---- bus ----
 
 /**
- * Longest wait for one transfer in a simulator, ms, 5 … 50. A real 10-byte transfer takes 0.3 ms; in
- * the DeviceScript simulator the answer crosses two sockets. Half a sample period at most.
+ * Longest wait for one transfer in a simulator, ms, 5 … 50. A real transfer takes 0.5 ms; in DeviceScript simulator the answer crosses two sockets. Half a sample period at most.
  */
 export const BUS_TIMEOUT_MS = 40
 
 // ---- indicators ----
 
-/** How often lamps and buzzer follow their wish, ms, 20 … 200; the runtime spaces packets by 20. */
+/** How often lamps and buzzer follow their wish, ms, 20 … 200; packets are 20 ms apart. */
 export const INDICATOR_PERIOD_MS = 50
 
 /** Silence of the sampling loop after which the lamps show a fault by themselves, ms, 300 … 2000. */
@@ -67,6 +66,15 @@ export const BMP390_MISSES_TO_RESTART = 5
  * right after a restart, which a detector would take for a leak.
  */
 export const BMP390_DISCARD_SAMPLES = 2
+
+// ---- plausibility gate ----
+
+/** A sample older than this is stale, ms: longer than the slowest period plus a late tick. */
+export const GATE_STALE_MS = 3000
+/** Faster than any gas leaves or fills a chamber, mPa/ms (= Pa/s): 1 MPa/s. */
+export const GATE_RATE_MAX_MILLI_PA_PER_MS = 1000000
+/** So many samples out of line in a row are a new normal, whatever they say. */
+export const GATE_OUTLIERS_MAX = 4
 
 // ---- detector ----
 
