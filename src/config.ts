@@ -23,7 +23,8 @@ export enum LeakDirection {
 // ---- bus ----
 
 /**
- * Longest wait for one transfer in a simulator, ms, 5 … 50. A real transfer takes 0.5 ms; in DeviceScript simulator the answer crosses two sockets. Half a sample period at most.
+ * Longest wait for one transfer in a simulator, ms, 5 … 50; half a sample period at most. A real
+ * transfer takes 0.5 ms, but in the DeviceScript simulator the answer crosses two sockets.
  */
 export const BUS_TIMEOUT_MS = 40
 

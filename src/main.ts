@@ -1,26 +1,71 @@
+/**
+ * Wiring, and the one loop that samples.
+ *
+ * The same program runs on a board and in a simulator; only the bus differs. Everything that
+ * decides is in `app.ts`, and everything that may wait is in fibers of `hw/`.
+ */
 import * as ds from "@devicescript/core"
 import { startTrafficLight } from "@devicescript/drivers"
 import { startBuzzer } from "@devicescript/servers"
-import { pins, boardName } from "./rig.gen"
+import { App } from "./app"
+import { SAMPLE_PERIOD_MS } from "./config"
+import { BoardBus } from "./hw/board_bus"
+import { DeviceClock, nowMs } from "./hw/clock"
+import { Indicators } from "./hw/indicators"
+import { SimBus } from "./hw/sim_bus"
+import { identity, pins, rigConfig } from "./rig.gen"
+import { Bmp390 } from "./sensor/bmp390"
+import { Reading, SensorFault } from "./sensor/reading"
 
-const lamps = await startTrafficLight({ red: pins.LAMP_RED, yellow: pins.LAMP_AMBER, green: pins.LAMP_GREEN })
-const buzzer = startBuzzer({ pin: pins.BUZZER, activeLow: false })
-console.log("start " + boardName + ds.isSimulator())
-async function l() {
+const rig = rigConfig()
+// the simulator's bus comes first, so that sim/ knows its service index without asking
+const bus = ds.isSimulator() ? new SimBus() : new BoardBus()
+const sensor = new Bmp390(bus, new DeviceClock(), rig.sensorI2cAddress)
+const indicators = new Indicators(
+    await startTrafficLight({
+        red: pins.LAMP_RED,
+        yellow: pins.LAMP_AMBER,
+        green: pins.LAMP_GREEN,
+    }),
+    startBuzzer({ pin: pins.BUZZER, activeLow: false })
+)
+const app = new App(rig, identity())
+const reading = new Reading()
+
+/** Carries out what a tick wants done; true when that includes a reboot. */
+function act(): boolean {
+    const actions = app.actions
+    for (let i = 0; i < actions.lineCount; i++) console.log(actions.lines[i])
+    indicators.wish(actions.lamps, actions.toneHz, actions.toneMs)
+    return actions.rebootNow
+}
+
+async function sampleForever() {
+    let dueAtMs = nowMs()
     while (true) {
-        await lamps.green.write(true)
-        console.log("g " + ds.millis())
-        await ds.delay(300)
-        await lamps.green.write(false)
-        await ds.delay(300)
+        reading.atMs = nowMs()
+        try {
+            await sensor.sample(reading)
+        } catch (e: any) {
+            // a bug: show it as a fault, say it, and go on
+            reading.fault = SensorFault.Escaped
+            console.error(e.message)
+        }
+        try {
+            app.tick(reading)
+            if (act()) ds.reboot()
+        } catch (e: any) {
+            app.escaped(reading.atMs)
+            console.error(e.message)
+            act()
+        }
+        dueAtMs = (dueAtMs + SAMPLE_PERIOD_MS) | 0
+        const waitMs = (dueAtMs - nowMs()) | 0
+        // after a stall the grid starts anew: missed samples are gone
+        if (waitMs < 0) dueAtMs = nowMs()
+        await ds.delay(waitMs > 0 ? waitMs : 1)
     }
 }
-async function b() {
-    while (true) {
-        await buzzer.playNote(1000, 1, 100)
-        console.log("b " + ds.millis())
-        await ds.delay(300)
-    }
-}
-l.start()
-b.start()
+
+indicators.start()
+sampleForever.start()
