@@ -144,7 +144,9 @@ export class Chamber {
         this.wallAmbientWPerK = this.wallJPerK / (config.wallAmbientTauS ?? 1800)
         this.sensorTauS = config.sensorTauS ?? 8
         this.selfHeatingK = config.sensorSelfHeatingK ?? 0
-        this.thermalRate = (this.gasWallWPerK + this.wallAmbientWPerK) / this.wallJPerK
+        this.thermalRate =
+            (this.gasWallWPerK + this.wallAmbientWPerK) / this.wallJPerK +
+            (this.sensorTauS > 0 ? Math.min(10, 1 / this.sensorTauS) : 0)
         this.wallK = tempK
         this.sensorK = tempK + this.selfHeatingK
         this.ambientPaRamp = new Ramp(config.ambientPa ?? 101325)
@@ -373,51 +375,54 @@ export class Chamber {
         this.dHeatAmbient = this.wallAmbientWPerK * (ambientK - wallK)
         this.flowRate =
             (this.gasWallWPerK / (mass * this.cv) + this.thermalRate) / STEP_OF_TIME_CONSTANT
-        if (this.leakList.length > 0) {
-            const ambientPa = this.ambientPaRamp.at(atS)
-            for (const leak of this.leakList) {
-                if (!(leak.opening > 0)) continue
-                const outPa = leak.to === "vacuum" ? 0 : ambientPa
-                const flow = flowThroughKgPerS(
-                    this.medium,
-                    leak.shape,
-                    leak.opening,
-                    pa,
-                    gasK,
-                    outPa,
-                    ambientK
-                )
-                this.exchange(flow, pa - outPa, gasK, ambientK)
-            }
+        const leaks = this.leakList
+        if (leaks.length === 0 && this.fill === undefined && this.vent === undefined) return
+        const ambientPa = this.ambientPaRamp.at(atS)
+        for (const leak of leaks) {
+            if (!(leak.opening > 0)) continue
+            const outPa = leak.to === "vacuum" ? 0 : ambientPa
+            this.exchange(leak.shape, leak.opening, pa, gasK, outPa, ambientK)
         }
-        if (this.fill !== undefined) {
-            const f = this.fill
-            const flow = flowThroughKgPerS(this.medium, f.shape, 1, pa, gasK, f.supplyPa, f.supplyK)
-            this.exchange(flow, pa - f.supplyPa, gasK, f.supplyK)
+        const fill = this.fill
+        if (fill !== undefined) {
+            this.exchange(fill.shape, 1, pa, gasK, fill.supplyPa, fill.supplyK)
         }
-        if (this.vent !== undefined) {
-            const outPa = this.ambientPaRamp.at(atS)
-            const flow = flowThroughKgPerS(this.medium, this.vent, 1, pa, gasK, outPa, ambientK)
-            this.exchange(flow, pa - outPa, gasK, ambientK)
-        }
+        if (this.vent !== undefined) this.exchange(this.vent, 1, pa, gasK, ambientPa, ambientK)
     }
 
-    /** Books one flow, positive outward, and how fast it would equalise the pressures. */
-    private exchange(flow: number, differencePa: number, gasK: number, outsideK: number): void {
+    /** Books the flow through one passage, and how fast it would equalise the pressures. */
+    private exchange(
+        shape: Leak["shape"],
+        opening: number,
+        pa: number,
+        gasK: number,
+        outPa: number,
+        outK: number
+    ): void {
+        const flow = flowThroughKgPerS(this.medium, shape, opening, pa, gasK, outPa, outK)
         if (flow >= 0) {
             this.dMassOut += flow
             this.dEnthalpyOut += flow * this.cp * gasK
         } else {
             this.dMassIn -= flow
-            this.dEnthalpyIn -= flow * this.cp * outsideK
+            this.dEnthalpyIn -= flow * this.cp * outK
         }
-        const size = Math.max(Math.abs(differencePa), ORIFICE_LINEAR_BELOW_PA)
-        const sourceK = flow >= 0 ? gasK : outsideK
+        // next to equilibrium the flow says nothing about the conductance; 1 Pa of difference does
+        let kgPerSPa: number
+        const difference = Math.abs(pa - outPa)
+        const atRest = difference < ORIFICE_LINEAR_BELOW_PA
+        if (atRest) {
+            const nearPa = outPa + ORIFICE_LINEAR_BELOW_PA
+            const near = flowThroughKgPerS(this.medium, shape, opening, nearPa, gasK, outPa, outK)
+            kgPerSPa = near / ORIFICE_LINEAR_BELOW_PA
+        } else {
+            kgPerSPa = Math.abs(flow) / difference
+        }
+        const hotterK = gasK > outK ? gasK : outK
         const rate =
-            (this.medium.gamma * this.medium.specificGasJPerKgK * sourceK * Math.abs(flow)) /
-            (this.volumeM3 * size)
-        const share = size > 2 * ORIFICE_LINEAR_BELOW_PA ? STEP_OF_TIME_CONSTANT : STEP_AT_REST
-        this.flowRate += rate / share
+            (this.medium.gamma * this.medium.specificGasJPerKgK * hotterK * kgPerSPa) /
+            this.volumeM3
+        this.flowRate += rate / (atRest ? STEP_AT_REST : STEP_OF_TIME_CONSTANT)
     }
 
     private leakFlow(leak: Leak, pa: number, gasK: number): number {
