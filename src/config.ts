@@ -93,3 +93,75 @@ export const SETTLE_TIME_MS = 300000
 export const STEP_SIGMAS = 8
 /** A missing stretch of at most this many samples is bridged by a straight line. */
 export const BRIDGED_SAMPLES = 40
+
+// ---- decision ----
+
+/** Without an accepted sample for so long the reading is no longer trusted, ms, 300 … 5000. */
+export const FAULT_AFTER_MS = 1000
+/** Accepted samples in an unbroken row before a fault is over, ms, 500 … 10,000. */
+export const RECOVER_MS = 2000
+/** A suspicion must be gone this long before the chamber counts as tight again, ms. */
+export const RELIEF_MS = 2000
+/** A loss must stay below half the rapid limit this long before it is no longer rapid, ms. */
+export const RAPID_OVER_MS = 3000
+
+// ---- uptime ----
+// The runtime's timers end after 2^32 ms, 49.71 days: no fiber wakes any more. So the firmware
+// restarts itself first, and looks for a moment when nobody misses it.
+
+/** From this uptime on it reboots once the chamber has been tight for a while, s: 42 days. */
+export const REBOOT_QUIET_FROM_S = 3628800
+/** How long "a while" is, s. */
+export const REBOOT_QUIET_FOR_S = 60
+/** From this uptime on it reboots unless there is a leak, s: 44.5 days. */
+export const REBOOT_FROM_S = 3844800
+/** From this uptime on it reboots in any case, s: 49 days. */
+export const REBOOT_AT_LAST_S = 4233600
+/** From the notice on the serial line to the reboot, ms; the line must get out first. */
+export const REBOOT_NOTICE_MS = 1000
+
+// ---- the rig ----
+
+/** What the owner of a rig sets; `devs.config.json` with its units turned into integers. */
+export interface RigConfig {
+    /** Which way a leak moves the pressure. Directed detection is a little earlier. */
+    leakDirection: LeakDirection
+    /** From this rate on a leak is a rapid loss, µPa/s, 10,000 … 2,000,000,000. */
+    rapidLimitMicroPaPerS: number
+    /** I2C address of the sensor, 0x76 or 0x77. */
+    sensorI2cAddress: number
+    /** Smallest plausible pressure, mPa. */
+    pressureMinMilliPa: number
+    /** Largest plausible pressure, mPa. */
+    pressureMaxMilliPa: number
+    /** Lowest plausible temperature, µ°C. */
+    tempMinMicroC: number
+    /** Highest plausible temperature, µ°C. */
+    tempMaxMicroC: number
+    /** Every how many samples one is recorded, 1 … 600; only 1 can be replayed exactly. */
+    sampleRecordEvery: number
+    /** Time between two rate reports, ms, 100 … 3,600,000. */
+    rateReportPeriodMs: number
+    /** Gas volume of the chamber, mL, 1 … 2,000,000,000. */
+    chamberVolumeMilliL: number
+    /** What records call this rig: letters, digits, space, _ . - ; 1 … 16 characters. */
+    chamberName: string
+}
+
+/** A rig as `devs.config.json` has it when it sets nothing, with the range of a BMP390. */
+export function defaultRigConfig(): RigConfig {
+    return {
+        leakDirection: LeakDirection.Either,
+        // the Station's emergency drill: 0.5 mmHg per minute
+        rapidLimitMicroPaPerS: 1100000,
+        sensorI2cAddress: 0x77,
+        pressureMinMilliPa: 30000000,
+        pressureMaxMilliPa: 125000000,
+        tempMinMicroC: -40000000,
+        tempMaxMicroC: 85000000,
+        sampleRecordEvery: 1,
+        rateReportPeriodMs: 1000,
+        chamberVolumeMilliL: 5000,
+        chamberName: "bench",
+    }
+}

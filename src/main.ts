@@ -41,6 +41,8 @@ function act(): boolean {
 }
 
 async function sampleForever() {
+    // a fault here is one that the first samples meet again and report
+    await sensor.start()
     let dueAtMs = nowMs()
     while (true) {
         reading.atMs = nowMs()
@@ -52,6 +54,7 @@ async function sampleForever() {
             console.error(e.message)
         }
         try {
+            app.chipId = sensor.chipId
             app.tick(reading)
             if (act()) ds.reboot()
         } catch (e: any) {

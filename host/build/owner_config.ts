@@ -1,0 +1,98 @@
+/**
+ * The owner's file, `devs.config.json`: checked, turned into integers, written as a module.
+ */
+import { existsSync, readFileSync } from "node:fs"
+import { basename, join } from "node:path"
+import { BadInput } from "../../sim/input/bad_input"
+import { parseJson, Schema } from "../../sim/input/schema"
+import { defaultRigConfig, LeakDirection, type RigConfig } from "../../src/config"
+import { CHECKSUM_START, mixText } from "../../src/output/checksum"
+
+/** The file as its schema, `devs.config.schema.json`, describes it, defaults filled in. */
+export interface OwnerConfig {
+    board: string
+    chamberName: string
+    chamberVolumeL: number
+    leakDirection: "falling" | "rising" | "either"
+    rapidLossPaPerS: number
+    sensorI2cAddress: "0x76" | "0x77"
+    sampleRecordEvery: number
+    rateReportPeriodS: number
+}
+
+const SCHEMA_FILE = join(import.meta.dirname, "..", "..", "devs.config.schema.json")
+
+const DIRECTIONS = {
+    falling: LeakDirection.Falling,
+    rising: LeakDirection.Rising,
+    either: LeakDirection.Either,
+}
+
+/**
+ * Reads the owner's file.
+ * @throws BadInput that names the file, the key, what was found and what is allowed
+ */
+export function loadOwnerConfig(file: string): OwnerConfig {
+    if (!existsSync(file)) throw new BadInput(`${file}: no such file; the project comes with one`)
+    let text
+    try {
+        text = readFileSync(file, "utf8")
+    } catch (error) {
+        throw new BadInput(`${file}: cannot be read: ${(error as Error).message}`)
+    }
+    return parseOwnerConfig(text, basename(file))
+}
+
+/** As `loadOwnerConfig`, from text; `file` is the name to show in errors. */
+export function parseOwnerConfig(text: string, file: string): OwnerConfig {
+    const schema = new Schema<OwnerConfig>(JSON.parse(readFileSync(SCHEMA_FILE, "utf8")))
+    return schema.check(parseJson(text, file), file)
+}
+
+/** The values as the firmware takes them. */
+export function toRigConfig(owner: OwnerConfig): RigConfig {
+    return {
+        ...defaultRigConfig(),
+        leakDirection: DIRECTIONS[owner.leakDirection],
+        rapidLimitMicroPaPerS: Math.round(owner.rapidLossPaPerS * 1e6),
+        sensorI2cAddress: Number(owner.sensorI2cAddress),
+        sampleRecordEvery: owner.sampleRecordEvery,
+        rateReportPeriodMs: Math.round(owner.rateReportPeriodS * 1000),
+        chamberVolumeMilliL: Math.round(owner.chamberVolumeL * 1000),
+        chamberName: owner.chamberName,
+    }
+}
+
+/** A number that differs when the configuration differs: the boot record's `h`. */
+export function configHash(rig: RigConfig): number {
+    return mixText(CHECKSUM_START, JSON.stringify(rig))
+}
+
+/**
+ * The module that `main.ts` imports.
+ * @param version of the firmware
+ */
+export function rigModuleText(owner: OwnerConfig, version: string): string {
+    const rig = toRigConfig(owner)
+    const who = {
+        version,
+        configHash: configHash(rig),
+        board: owner.board,
+        chamber: owner.chamberName,
+    }
+    return [
+        "// made from devs.config.json by every build; edit that file instead",
+        'import { RigConfig } from "./config"',
+        'import { Identity } from "./output/record"',
+        `export { pins } from "@dsboard/${owner.board}"`,
+        "",
+        `export function rigConfig(): RigConfig {`,
+        `    return ${JSON.stringify(rig)}`,
+        `}`,
+        "",
+        `export function identity(): Identity {`,
+        `    return ${JSON.stringify(who)}`,
+        `}`,
+        "",
+    ].join("\n")
+}

@@ -1,0 +1,216 @@
+/**
+ * The tick: a reading in, lamps, tone and lines out.
+ *
+ * Pure and synchronous, the same on Node and on the device: all it knows of the world is the reading,
+ * all it knows of time is the reading's instant. Its outputs live in one object that is reused, so
+ * that a tick leaves nothing on the heap but the lines it prints.
+ */
+import { FAULT_AFTER_MS, REBOOT_NOTICE_MS, RigConfig, SAMPLE_PERIOD_MS } from "./config"
+import { RestartWish, Uptime } from "./decision/uptime"
+import { Watch, WatchState } from "./decision/watch"
+import { LeakDetector } from "./detector/leak_detector"
+import { Alarm } from "./output/alarm"
+import { faultCode } from "./output/fault_code"
+import { AlarmEvent, Identity, RecordWriter } from "./output/record"
+import { Gate } from "./sensor/gate"
+import { Reading, SensorFault } from "./sensor/reading"
+import { Rejection } from "./sensor/rejection"
+
+/** Most lines that one tick prints: boot, identity, sample, state, alarms, faults, rate, reboot. */
+const LINES_MAX = 12
+
+/** What a tick wants done. Reused. */
+export class Actions {
+    /** Lamps to show, OR of `LAMP_…`. */
+    lamps = 0
+    /** Pitch of a tone to begin now, Hz; 0 for none. */
+    toneHz = 0
+    /** Its length, ms. */
+    toneMs = 0
+    /** Lines for the serial port; the first `lineCount` count. */
+    lines: string[] = []
+    lineCount = 0
+    /** Restart the device, now. */
+    rebootNow = false
+
+    constructor() {
+        for (let i = 0; i < LINES_MAX; i++) this.lines.push("")
+    }
+}
+
+/** The whole tester behind one function. */
+export class App {
+    /** What the last tick wants done. */
+    actions = new Actions()
+    /** Identity register of the sensor, 0 while none is known; the caller keeps it up to date. */
+    chipId = 0
+
+    private gate: Gate
+    private detector: LeakDetector
+    private watch: Watch
+    private alarm: Alarm
+    private uptime = new Uptime()
+    private records = new RecordWriter()
+
+    private booted = false
+    private toldChipId = 0
+    private lastAcceptedAtMs = 0
+    /** Code of the fault that is being shown, 0 for none. */
+    private faultShown = 0
+    private faultSinceMs = 0
+    /** Code of the last reading that was not accepted. */
+    private lastFault = 0
+    private samplesToRecord = 0
+    private nextReportAtMs = 0
+    private rebooting = false
+    private rebootAtMs = 0
+
+    constructor(
+        private config: RigConfig,
+        private who: Identity
+    ) {
+        this.gate = new Gate({
+            pressureMinMilliPa: config.pressureMinMilliPa,
+            pressureMaxMilliPa: config.pressureMaxMilliPa,
+            tempMinMicroC: config.tempMinMicroC,
+            tempMaxMicroC: config.tempMaxMicroC,
+        })
+        this.detector = new LeakDetector({ direction: config.leakDirection })
+        this.watch = new Watch(config.leakDirection, config.rapidLimitMicroPaPerS)
+        this.alarm = new Alarm(config.leakDirection)
+    }
+
+    /** One reading, good or bad. Its outcome is in `actions` until the next tick. */
+    tick(reading: Reading) {
+        const nowMs = reading.atMs
+        this.actions.lineCount = 0
+        if (!this.booted) this.boot(nowMs)
+        if (this.chipId !== this.toldChipId) this.tellSensor(nowMs)
+
+        const rejection = this.gate.check(reading)
+        const accepted = rejection === Rejection.None
+        if (accepted) {
+            this.detector.add(reading.sampleAtMs, reading.pressureMilliPa, reading.tempMicroC)
+            this.lastAcceptedAtMs = nowMs
+        } else {
+            this.lastFault = faultCode(reading.fault, rejection)
+        }
+        this.recordSample(reading, rejection)
+
+        const silent = ((nowMs - this.lastAcceptedAtMs) | 0) >= FAULT_AFTER_MS
+        const before = this.watch.state
+        if (this.watch.update(this.detector.evidence, nowMs, silent, accepted))
+            this.stateChanged(before, nowMs)
+        // another cause for the same fault is worth a line; one rejected sample more is not
+        if (this.faultShown !== 0 && !accepted && this.lastFault !== this.faultShown)
+            this.beginFault(nowMs)
+        this.finish(nowMs)
+    }
+
+    /** Silences a leak's tone until it worsens. */
+    acknowledge(nowMs: number) {
+        if (this.alarm.acknowledge(this.detector.evidence))
+            this.say(this.records.alarm(nowMs, AlarmEvent.Acknowledged, this.watch.state))
+    }
+
+    /**
+     * A tick itself has thrown: a bug. It is shown and reported as a fault, and work goes on; the
+     * outcome is in `actions`.
+     */
+    escaped(nowMs: number) {
+        this.actions.lineCount = 0
+        this.lastFault = SensorFault.Escaped
+        const before = this.watch.state
+        if (this.watch.update(this.detector.evidence, nowMs, true, false))
+            this.stateChanged(before, nowMs)
+        this.finish(nowMs)
+    }
+
+    private boot(nowMs: number) {
+        this.booted = true
+        this.lastAcceptedAtMs = nowMs
+        this.nextReportAtMs = nowMs
+        this.watch.sinceMs = nowMs
+        this.alarm.enter(this.watch.state, nowMs)
+        this.toldChipId = this.chipId
+        this.say(this.records.boot(nowMs, this.chipId, SAMPLE_PERIOD_MS, this.who))
+    }
+
+    private tellSensor(nowMs: number) {
+        this.toldChipId = this.chipId
+        this.say(this.records.sensor(nowMs, this.chipId))
+    }
+
+    private recordSample(reading: Reading, rejection: Rejection) {
+        this.samplesToRecord -= 1
+        if (this.samplesToRecord > 0) return
+        this.samplesToRecord = this.config.sampleRecordEvery
+        this.say(this.records.sample(reading, rejection))
+    }
+
+    private stateChanged(from: WatchState, nowMs: number) {
+        const to = this.watch.state
+        const records = this.records
+        this.say(records.state(nowMs, from, to, this.watch.reason, this.detector.evidence))
+        if (from === WatchState.Fault) {
+            const lastedMs = (nowMs - this.faultSinceMs) | 0
+            this.say(records.fault(nowMs, this.faultShown, 0, lastedMs))
+            this.faultShown = 0
+        }
+        this.alarm.enter(to, nowMs)
+        const wasAlarm = from === WatchState.Leak || from === WatchState.Rapid
+        const isAlarm = to === WatchState.Leak || to === WatchState.Rapid
+        if (isAlarm && !wasAlarm) this.say(records.alarm(nowMs, AlarmEvent.Raised, to))
+        if (isAlarm && wasAlarm && to === WatchState.Rapid)
+            this.say(records.alarm(nowMs, AlarmEvent.Worsened, to))
+        // after a fault nobody knows whether it was over, and it is not said
+        if (wasAlarm && !isAlarm && to !== WatchState.Fault)
+            this.say(records.alarm(nowMs, AlarmEvent.Cleared, to))
+        if (to === WatchState.Fault) {
+            this.faultSinceMs = nowMs
+            this.beginFault(nowMs)
+        }
+    }
+
+    private beginFault(nowMs: number) {
+        this.faultShown = this.lastFault
+        this.say(this.records.fault(nowMs, this.faultShown, 1, 0))
+    }
+
+    /** What every tick ends with: report, restart, lamps and tone. */
+    private finish(nowMs: number) {
+        const actions = this.actions
+        const alarm = this.alarm
+        const state = this.watch.state
+        if (((nowMs - this.nextReportAtMs) | 0) >= 0) {
+            this.nextReportAtMs = (this.nextReportAtMs + this.config.rateReportPeriodMs) | 0
+            // after a pause the reports do not hurry to catch up
+            if (((nowMs - this.nextReportAtMs) | 0) >= 0)
+                this.nextReportAtMs = (nowMs + this.config.rateReportPeriodMs) | 0
+            this.say(this.records.rate(nowMs, state, this.detector.evidence))
+        }
+        if (alarm.acknowledged && alarm.worsened(this.detector.evidence))
+            this.say(this.records.alarm(nowMs, AlarmEvent.Worsened, state))
+        this.uptime.update(nowMs, state)
+        if (!this.rebooting) {
+            const wish = this.uptime.wish(state)
+            if (wish !== RestartWish.No) {
+                this.rebooting = true
+                this.rebootAtMs = (nowMs + REBOOT_NOTICE_MS) | 0
+                this.say(this.records.reboot(nowMs, wish))
+            }
+        }
+        actions.rebootNow = this.rebooting && ((nowMs - this.rebootAtMs) | 0) >= 0
+        alarm.show(nowMs)
+        actions.lamps = alarm.lamps
+        actions.toneHz = alarm.toneHz
+        actions.toneMs = alarm.toneMs
+    }
+
+    private say(line: string) {
+        const actions = this.actions
+        if (actions.lineCount >= LINES_MAX) return
+        actions.lines[actions.lineCount] = line
+        actions.lineCount += 1
+    }
+}
