@@ -1,0 +1,55 @@
+/**
+ * A run as scenarios judge it, gathered from what the rig printed and showed.
+ */
+import type { LampState } from "../sim/jacdac/peers"
+import type { Timeline } from "../sim/scenario/judge"
+import type { StateName } from "../sim/scenario/scenario"
+import { faultName, RecordStream, stateName, type SerialRecord } from "./records"
+
+/** Gathers lines and lamps; `timeline` may be read at any moment. */
+export class TimelineRecorder {
+    readonly stream = new RecordStream()
+    readonly timeline: Timeline = { states: [], faults: [], rates: [], green: [] }
+    /** The first damaged lines, for messages. */
+    readonly damaged: string[] = []
+
+    /**
+     * A line from the serial port.
+     * @param atMs instant it was heard, simulated ms
+     * @returns the record, if it was one and whole
+     */
+    line(text: string, atMs: number): SerialRecord | undefined {
+        const record = this.stream.take(text)
+        if (record === undefined) return undefined
+        if ("damaged" in record) {
+            if (this.damaged.length < 10) this.damaged.push(`${record.damaged}: ${text}`)
+            return undefined
+        }
+        const { states, faults, rates } = this.timeline
+        switch (record.k) {
+            case "b":
+                states.push({ atMs, state: "starting" })
+                break
+            case "w":
+                states.push({ atMs, state: stateName(record.w) as StateName })
+                break
+            case "f":
+                if (record.x === 1) faults.push({ atMs, fault: faultName(record.e) })
+                break
+            case "r":
+                rates.push({
+                    atMs,
+                    ratePaPerS: record.r / 1e6,
+                    halfWidthPaPerS: record.i < 0 ? undefined : record.i / 1e6,
+                })
+                break
+        }
+        return record
+    }
+
+    /** A change of the lamps. */
+    lamps(state: LampState, atMs: number) {
+        const green = this.timeline.green
+        if ((green.at(-1)?.lit ?? false) !== state.green) green.push({ atMs, lit: state.green })
+    }
+}
