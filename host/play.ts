@@ -64,7 +64,10 @@ export async function play(
             audience.lamps?.(state, atMs)
         },
         tone: tone => audience.tone?.(tone),
-        died: (code, atMs) => deaths.push({ code, atMs }),
+        died: (code, atMs) => {
+            recorder.off(atMs)
+            deaths.push({ code, atMs })
+        },
     })
     world.schedule(rig)
     const endMs = scenario.durationS * 1000

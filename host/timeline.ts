@@ -47,6 +47,11 @@ export class TimelineRecorder {
         return record
     }
 
+    /** The program died, or the device lost its power. */
+    off(atMs: number) {
+        this.timeline.states.push({ atMs, state: "off" })
+    }
+
     /** A change of the lamps. */
     lamps(state: LampState, atMs: number) {
         const green = this.timeline.green

@@ -41,8 +41,10 @@ function act(): boolean {
 }
 
 async function sampleForever() {
-    // a fault here is one that the first samples meet again and report
+    // a fault here is one that the first sample meets again and reports
     await sensor.start()
+    // the first conversion, which the start has begun, takes most of a period
+    await ds.delay(SAMPLE_PERIOD_MS)
     let dueAtMs = nowMs()
     while (true) {
         reading.atMs = nowMs()

@@ -30,7 +30,7 @@ export interface RigEvents {
     lamps(state: LampState, atMs: number): void
     /** The buzzer began a tone. */
     tone(tone: Tone): void
-    /** The program died with a panic code, or the device rebooted (code 0). */
+    /** The program died with a panic code, or the device lost power or rebooted (code 0). */
     died(code: number, atMs: number): void
 }
 
@@ -84,25 +84,31 @@ export class Rig {
     /** Lets simulated time pass up to `untilMs`. */
     async runUntil(untilMs: number) {
         while (this.clock.nowMs < untilMs) {
-            this.clock.runUntil(
-                this.bootDueMs === undefined ? untilMs : Math.min(untilMs, this.bootDueMs)
-            )
-            if (this.bootDueMs !== undefined && this.clock.nowMs >= this.bootDueMs)
-                await this.boot()
+            this.clock.runUntil(untilMs)
+            if (this.bootIsDue) await this.boot()
         }
     }
 
     /** The power fails now and is back after `forMs`; flash and time survive, nothing else does. */
     cutPower(forMs: number) {
         this.halt()
-        this.bootDueMs = this.clock.nowMs + forMs + BOOT_MS
+        this.events.died(0, this.clock.nowMs)
         this.clock.schedule(() => this.world.powerCycled(this.clock.nowMs), forMs)
+        this.bootAfter(forMs)
     }
 
-    private bootDueMs: number | undefined
+    /** Booting a VM takes real time, so the clock stops for it. */
+    private bootIsDue = false
+
+    private bootAfter(offMs: number) {
+        this.clock.schedule(() => {
+            this.bootIsDue = true
+            this.clock.interrupt()
+        }, offMs + BOOT_MS)
+    }
 
     private async boot() {
-        this.bootDueMs = undefined
+        this.bootIsDue = false
         const generation = ++this.generation
         const alive = () => generation === this.generation
         this.machine = await this.factory.boot(this.clock, DEVICE_ID, this.flash, {
@@ -120,7 +126,7 @@ export class Rig {
                 if (!alive()) return
                 this.events.died(0, this.clock.nowMs)
                 this.halt()
-                this.bootDueMs = this.clock.nowMs + BOOT_MS
+                this.bootAfter(0)
             },
         })
         if (generation === 1) this.machine.deploy(this.firmware)

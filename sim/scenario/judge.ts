@@ -5,8 +5,8 @@ import type { Expectation, StateName } from "./scenario"
 
 /** What a run showed, in order of time; instants are milliseconds of simulated time. */
 export interface Timeline {
-    /** State changes as the state records tell them; the first entry is the state at power-up. */
-    readonly states: { readonly atMs: number; readonly state: StateName }[]
+    /** State changes as the records tell them; `off` from where the program stopped. */
+    readonly states: { readonly atMs: number; readonly state: StateName | "off" }[]
     /** Beginnings of faults, by name. */
     readonly faults: { readonly atMs: number; readonly fault: string }[]
     /** Rate reports. */
@@ -47,7 +47,8 @@ function judgeOne(e: Expectation, run: Timeline): [boolean, string] {
         case "stays": {
             const spans = statesWithin(run, e.fromS, e.untilS)
             const want = `is only ${e.states.join(" or ")} from ${e.fromS} s to ${e.untilS} s`
-            const stray = spans.find(span => !e.states.includes(span.state))
+            const allowed: string[] = e.states
+            const stray = spans.find(span => !allowed.includes(span.state))
             if (spans.length > 0 && stray === undefined) return [true, want]
             return [false, `${want}: it was ${describe(spans)}`]
         }
@@ -78,7 +79,7 @@ function judgeOne(e: Expectation, run: Timeline): [boolean, string] {
 }
 
 interface Span {
-    state: StateName
+    state: StateName | "off"
     fromMs: number
 }
 

@@ -23,6 +23,7 @@ export class VirtualClock {
     private readonly heap: Timer[] = []
     private readonly cancelled = new Set<TimerId>()
     private nextId = 1
+    private interrupted = false
 
     /**
      * Runs `run` once, `delayMs` from now (0 or less: at this instant, but after the current event).
@@ -40,9 +41,18 @@ export class VirtualClock {
         if (id !== undefined && this.heap.length > 0) this.cancelled.add(id)
     }
 
-    /** Moves time to `untilMs`, running everything due up to and at that instant. */
+    /** Makes the present `runUntil` return after the current event, at that event's instant. */
+    interrupt() {
+        this.interrupted = true
+    }
+
+    /**
+     * Moves time to `untilMs`, running everything due up to and at that instant, unless an event
+     * interrupts it.
+     */
     runUntil(untilMs: number) {
-        for (;;) {
+        this.interrupted = false
+        while (!this.interrupted) {
             const first = this.heap[0]
             if (first === undefined || first.dueMs > untilMs) break
             this.pop()
@@ -52,7 +62,7 @@ export class VirtualClock {
         }
         // ids of timers that had fired before their cancellation would pile up otherwise
         if (this.heap.length === 0) this.cancelled.clear()
-        if (untilMs > this.nowMs) this.nowMs = untilMs
+        if (!this.interrupted && untilMs > this.nowMs) this.nowMs = untilMs
     }
 
     private push(timer: Timer) {

@@ -46,6 +46,17 @@ describe("the virtual clock", () => {
         expect(ran).toEqual([1, 3])
     })
 
+    test("stops at an event that interrupts it, and goes on from there", () => {
+        const clock = new VirtualClock()
+        const ran: number[] = []
+        clock.schedule(() => clock.interrupt(), 5)
+        clock.schedule(() => ran.push(clock.nowMs), 5)
+        clock.runUntil(10)
+        expect([clock.nowMs, ran]).toEqual([5, []])
+        clock.runUntil(10)
+        expect([clock.nowMs, ran]).toEqual([10, [5]])
+    })
+
     test("runs any plan in order of time, then of creation", () => {
         fc.assert(
             fc.property(fc.array(fc.nat(20), { maxLength: 60 }), delays => {

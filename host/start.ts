@@ -1,0 +1,151 @@
+/**
+ * `npm start`: the whole rig, simulated, live in the terminal.
+ */
+import type { LampState } from "../sim/jacdac/peers"
+import { MachineFactory } from "../sim/vm/machine"
+import { readVmSource } from "../sim/vm/runtime_source"
+import {
+    buildAndTell,
+    DEFAULT_SCENARIO,
+    integerFlag,
+    loadScenario,
+    numberFlag,
+    parseFlags,
+    runCommand,
+} from "./cli"
+import { play } from "./play"
+import { stateName } from "./records"
+import { summarise, type Happening } from "./summary"
+import { statusLine, StickyLine, styled } from "./terminal/status_line"
+
+const HELP = `npm start [-- --scenario NAME] [--seed N] [--speed X] [--all]
+
+Builds the firmware, runs it on the real DeviceScript VM against a simulated chamber and sensor, and
+shows the serial records as they come, with lamps, buzzer, time and speed below them.
+
+  --scenario NAME  a scenario (npm run sim -- --list), or a file that ends in .json
+                   (${DEFAULT_SCENARIO})
+  --seed N         seed of all noise, 0 to 4294967295 (1)
+  --speed X        simulated over real time, 0.1 to 10000, or max
+                   (30 on a terminal, max elsewhere)
+  --all            shows every record; otherwise one sample and one rate in ten seconds, and all
+                   that are neither
+  --help           this text
+
+Records are JSON with short keys; README.md, "Serial records", explains them.
+`
+
+const CYAN = 36
+const YELLOW = 33
+const DIM = 2
+/** How often the status line is redrawn, real ms. */
+const REDRAW_MS = 50
+/** How often routine records are shown, simulated ms. */
+const ROUTINE_EVERY_MS = 10000
+/** Until a change of state is seen at the lamps, simulated ms. */
+const LAMPS_FOLLOW_MS = 200
+
+async function start(args: string[]): Promise<number> {
+    const flags = parseFlags(args, {
+        scenario: { type: "string", default: DEFAULT_SCENARIO },
+        seed: { type: "string", default: "1" },
+        speed: { type: "string", default: process.stdout.isTTY ? "30" : "max" },
+        all: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+    })
+    if (flags.help) {
+        process.stdout.write(HELP)
+        return 0
+    }
+    const seed = integerFlag("seed", flags.seed, 0, 0xffffffff)
+    const speed = flags.speed === "max" ? Infinity : numberFlag("speed", flags.speed, 0.1, 10000)
+    const scenario = loadScenario(flags.scenario)
+
+    const screen = new StickyLine(process.stdout)
+    const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined
+    const firmware = buildAndTell(sentence => screen.print(sentence))
+    screen.print(`${scenario.title}. ${scenario.about}`)
+
+    let lamps: LampState = { red: false, amber: false, green: false }
+    let state = "off"
+    let soundingUntilMs = 0
+    const shownAtMs = { s: -Infinity, r: -Infinity }
+    let drawnAtMs = 0
+    let changedAtMs = Infinity
+    const started = performance.now()
+    const happenings: { atMs: number; sentence: string }[] = []
+    const trueRates: Happening[] = []
+    const say = (atMs: number, mark: string, text: string) =>
+        screen.print(`${(atMs / 1000).toFixed(1).padStart(8)} s ${mark} ${text}`)
+
+    const factory = new MachineFactory(readVmSource())
+    const outcome = await play(scenario, firmware.bytecode, factory, seed, {
+        line: (text, atMs, record) => {
+            if (record === undefined) return
+            const isRoutine = record.k === "s" || record.k === "r"
+            if (isRoutine && !flags.all) {
+                if (atMs - shownAtMs[record.k] < ROUTINE_EVERY_MS) return
+                shownAtMs[record.k] = atMs
+            }
+            say(atMs, "<", styled(isRoutine ? DIM : CYAN, text.replace(/^> /, ""), colour))
+            if (record.k === "b") state = "starting"
+            if (record.k === "w") state = stateName(record.w)
+            // without a terminal there is no line below, so a change of state shows it
+            if (record.k === "w") changedAtMs = atMs
+        },
+        event: (sentence, atMs) => {
+            say(atMs, "*", styled(YELLOW, sentence, colour))
+            happenings.push({ atMs, sentence })
+        },
+        lamps: next => {
+            lamps = next
+        },
+        tone: tone => {
+            soundingUntilMs = tone.atMs + tone.lengthMs
+        },
+        slice: async (rig, world) => {
+            const nowMs = rig.clock.nowMs
+            while (trueRates.length < happenings.length) {
+                const happening = happenings[trueRates.length]
+                trueRates.push({ ...happening, truePaPerS: -world.chamber.leakRatePaPerS() })
+            }
+            const realMs = performance.now() - started
+            const isChange = nowMs - changedAtMs >= LAMPS_FOLLOW_MS
+            if (isChange || realMs - drawnAtMs >= REDRAW_MS) {
+                const status = statusLine(
+                    {
+                        lamps,
+                        state,
+                        sounding: nowMs < soundingUntilMs,
+                        simulatedS: nowMs / 1000,
+                        speed: nowMs / realMs,
+                        pressurePa: world.chamber.pressurePa,
+                    },
+                    colour
+                )
+                if (isChange && !process.stdout.isTTY) say(nowMs, "=", status)
+                screen.show(status)
+                drawnAtMs = realMs
+                if (isChange) changedAtMs = Infinity
+            }
+            const aheadMs = nowMs / speed - realMs
+            if (aheadMs > 1) await new Promise(resolve => setTimeout(resolve, aheadMs))
+        },
+    })
+    screen.close()
+
+    screen.print("")
+    for (const sentence of summarise(trueRates, outcome.recorder.timeline)) screen.print(sentence)
+    const held = outcome.judgements.filter(judgement => judgement.holds).length
+    screen.print(`${held} of ${outcome.judgements.length} expectations of the scenario hold`)
+    for (const { holds, sentence } of outcome.judgements)
+        if (!holds) screen.print(`  FAILS  ${sentence}`)
+    const realS = outcome.tookMs / 1000
+    screen.print(
+        `${scenario.durationS} s simulated in ${realS.toFixed(1)} s ` +
+            `(${Math.round(scenario.durationS / realS)}x)`
+    )
+    return 0
+}
+
+await runCommand(start)
