@@ -81,6 +81,8 @@ function compile() {
         })
     } catch (error) {
         const { stdout, stderr } = error as { stdout?: string; stderr?: string }
-        throw new Error(`the DeviceScript compiler refused src/main.ts:\n${stdout}${stderr}`)
+        throw new Error(`the DeviceScript compiler refused src/main.ts:\n${stdout}${stderr}`, {
+            cause: error,
+        })
     }
 }

@@ -50,8 +50,7 @@ export class Indicators {
         let shown = -1
         while (true) {
             const silentMs = (nowMs() - this.wishedAtMs) | 0
-            const lamps =
-                silentMs > SILENT_AFTER_MS ? lampsWhenSilent(silentMs) : this.wishedLamps
+            const lamps = silentMs > SILENT_AFTER_MS ? lampsWhenSilent(silentMs) : this.wishedLamps
             const changed = shown ^ lamps
             // first what goes out: green must be dark before any warning lights
             if (shown < 0 || (changed & LAMP_GREEN & ~lamps) !== 0)
