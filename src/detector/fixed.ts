@@ -1,5 +1,5 @@
 /**
- * The two integer helpers that the detector calls outside its hot path.
+ * The integer helpers that the detector calls outside its hot path.
  *
  * Everything hot is written out in place: a call costs as much as some thirty additions on the VM
  * and allocates a record.
@@ -9,18 +9,14 @@
 export const INT32_MAX = 2147483647
 
 /**
- * Integer square root, rounded down, of an integer 0 … 2^53 - 1 (a double that holds it exactly).
- * Newton's iteration from above, which falls monotonically and ends on the floor.
+ * Integer square root, rounded down, of an integer 0 … 2^52 (a double that holds it exactly).
+ * Newton's iteration: one step from any start `near` > 0 lands at or above the root, from there it
+ * falls monotonically. Two or three turns when `near` is near.
  */
-export function integerSqrt(square: number): number {
+export function integerSqrt(square: number, near: number): number {
     if (square < 1) return 0
-    let root = 1
-    let rest = square
-    while (rest >= 4) {
-        rest = Math.floor(rest / 4)
-        root = root * 2
-    }
-    root = root * 2
+    let root = near < 1 ? 1 : near > 0x4000000 ? 0x4000000 : near
+    root = Math.floor((root + Math.floor(square / root)) / 2) + 1
     while (true) {
         const next = Math.floor((root + Math.floor(square / root)) / 2)
         if (next >= root) return root
@@ -33,4 +29,11 @@ export function saturate(value: number): number {
     if (value >= INT32_MAX) return INT32_MAX
     if (value <= -INT32_MAX) return -INT32_MAX
     return value | 0
+}
+
+/** An array of `length` zeros. */
+export function zeros(length: number): number[] {
+    const array = new Array<number>(length)
+    for (let i = 0; i < length; i++) array[i] = 0
+    return array
 }

@@ -8,25 +8,28 @@
  * leak of any size is seen about as early as mathematics allows by the octave whose memory
  * (32 blocks) fits it, and two octaves are updated per sample on average.
  *
- * Noise is the running mean of |second difference of the blocks|, which neither a steady slope nor
- * an outlier disturbs much. For white noise of variance w per block the slope's variance is
- * 6.713e-5 w, for a random walk of variance r per block 1.6135e-2 r. The walk is read five octaves
- * up, where blocks are about as long as the filter's memory.
+ * The last eight block means of each octave are kept for whoever has to look closer.
  *
- * Units: values in q8 of the caller's unit (1/256 mPa, 1/256 of 16 µK), |value| < 2^30; slopes in
- * q16 per block, saturated. The caller shifts the origin with `shift`.
+ * Units: values in q8 of the caller's unit (1/256 mPa, or 1/16 µK), |value| < 2^30; slopes in q16
+ * per block. An octave whose slope does not fit starts afresh: the shorter ones have it.
  */
 
-import { INT32_MAX, integerSqrt } from "./fixed"
+import { INT32_MAX, integerSqrt, saturate, zeros } from "./fixed"
 
 /** Blocks with growing-memory gains. */
 export const GROWING_BLOCKS = 56
+/** Block means kept per octave. */
+export const KEPT_MEANS = 8
 /** Octaves from an octave to the one where its random walk is read. */
 const WALK_OCTAVES = 5
-/** Samples of noise memory once learned: N of the running mean, a power of two. */
+/** Second differences in the running mean of the noise, log2. */
 const NOISE_MEMORY_LOG2 = 9
 /** Blocks an octave needs before its slope is judged. */
 const JUDGED_FROM_BLOCKS = 10
+/** Second differences the shortest octave needs before anything is judged. */
+const NOISE_FROM = 24
+/** So many odd differences in a row are no transient but a new noise. */
+const ODD_MAX = 32
 
 /** One bank. `octaves` at most 14. */
 export class OctaveBank {
@@ -34,36 +37,41 @@ export class OctaveBank {
     level: number[]
     /** Slope per block, q16. */
     slope: number[]
-    /** Blocks since the restart, held at `GROWING_BLOCKS`. */
+    /** Blocks since the restart, held at `GROWING_BLOCKS`; -1 while one from before is under way. */
     blocks: number[]
-    /** Mean |second difference|, q8 with 6 more bits. */
+    /** The last block means, `KEPT_MEANS` per octave, q8; the newest of j at (count >> j) - 1. */
+    means: number[]
+    /** Mean |second difference| of the block means, q14: 1.954 σ for white noise. */
     noise: number[]
-    /** Second differences learned from, held at the noise memory. */
-    noiseCount: number[]
+    /** Second differences learned from, held at the noise memory; odd ones in a row << 16. */
+    learned: number[]
     /** Standard deviation of the slope, q16 per block, `INT32_MAX` while unknown. */
     slopeSd: number[]
-    /** Samples since the restart, modulo 2^30. */
+    /** A slope beyond ± this is worth a look, q16 per block. */
+    trip: number[]
+    /** What a slope may be without meaning anything, q16 per block. */
+    guard: number[]
+    /** Bit j: the newest slope of octave j is beyond its trip. */
+    tripped = 0
+    /** Samples since the restart. */
     count = 0
     /** Octaves updated by the last `add`: 0 … this - 1. */
     updated = 0
-    /** While set, the noise is not learned (a leak would pass for noise). */
-    frozen = false
-    private pending: number[]
-    private previous: number[]
-    private difference: number[]
-    private odd: number[]
 
-    constructor(public octaves: number) {
+    /** @param tripSigmas_q4 standard deviations, 1/16, beyond the guard that are worth a look */
+    constructor(
+        public octaves: number,
+        public tripSigmas_q4: number
+    ) {
         this.level = zeros(octaves)
         this.slope = zeros(octaves)
         this.blocks = zeros(octaves)
+        this.means = zeros(octaves * KEPT_MEANS)
         this.noise = zeros(octaves)
-        this.noiseCount = zeros(octaves)
+        this.learned = zeros(octaves)
         this.slopeSd = zeros(octaves)
-        this.pending = zeros(octaves)
-        this.previous = zeros(octaves)
-        this.difference = zeros(octaves)
-        this.odd = zeros(octaves)
+        this.trip = zeros(octaves)
+        this.guard = zeros(octaves)
         this.restart()
     }
 
@@ -71,156 +79,222 @@ export class OctaveBank {
     restart(): void {
         this.count = 0
         this.updated = 0
-        for (let j = 0; j < this.octaves; j++) {
-            this.blocks[j] = 0
-            this.slope[j] = 0
-            this.slopeSd[j] = INT32_MAX
-        }
+        for (let j = 0; j < this.octaves; j++) this.clear(j)
+    }
+
+    /** Forgets one octave's level and slope. */
+    clear(j: number): void {
+        this.blocks[j] = 0
+        this.slope[j] = 0
+        this.slopeSd[j] = INT32_MAX
+        this.trip[j] = INT32_MAX
+        this.tripped = this.tripped & ~(1 << j)
     }
 
     /** Moves the origin: `by_q8` is taken off every value held. */
     shift(by_q8: number): void {
-        for (let j = 0; j < this.octaves; j++) {
-            this.level[j] = (this.level[j] - by_q8) | 0
-            this.previous[j] = (this.previous[j] - by_q8) | 0
-            this.pending[j] = (this.pending[j] - by_q8) | 0
-        }
+        for (let j = 0; j < this.octaves; j++) this.level[j] = (this.level[j] - by_q8) | 0
+        for (let i = 0; i < this.means.length; i++) this.means[i] = (this.means[i] - by_q8) | 0
     }
 
     /** Takes one sample. O(1): two octaves on average, all of them at worst. */
     add(value_q8: number): void {
         const octaves = this.octaves
-        const blocks = this.blocks
-        const count = (this.count + 1) & 0x3fffffff
+        const means = this.means
+        const level = this.level
+        const slopes = this.slope
+        const count = this.count + 1
         this.count = count
         let value = value_q8
         let half = 1
+        let base = 0
         let j = 0
-        while (j < octaves) {
-            const n = blocks[j]
-            let difference = 0
-            if (n < GROWING_BLOCKS) {
-                blocks[j] = n + 1
-                if (n === 0) {
-                    this.level[j] = value
-                    this.slope[j] = 0
-                } else {
-                    const step = (this.slope[j] + 128) >> 8
-                    const e = (value - this.level[j] - step) | 0
-                    const scale = (n + 1) * (n + 2)
-                    this.level[j] = (this.level[j] + step + (e * (4 * n + 2)) / scale) | 0
-                    const slope = this.slope[j] + (e * 1536) / scale
-                    this.slope[j] =
-                        slope > INT32_MAX ? INT32_MAX : slope < -INT32_MAX ? -INT32_MAX : slope | 0
-                    difference = (value - this.previous[j]) | 0
-                }
-            } else {
-                const slope = this.slope[j]
+        while (true) {
+            const at = (count >> j) - 1
+            const before = means[base + ((at + 7) & 7)]
+            const second = value - 2 * before + means[base + ((at + 6) & 7)]
+            means[base + (at & 7)] = value
+            const n = this.blocks[j]
+            const slope = slopes[j]
+            if (n === GROWING_BLOCKS) {
                 const step = (slope + 128) >> 8
-                const e = (value - this.level[j] - step) | 0
-                this.level[j] = (this.level[j] + step + (e * 31 + 128) / 256) | 0
-                const next = slope + e
-                this.slope[j] = next > INT32_MAX ? INT32_MAX : next < -INT32_MAX ? -INT32_MAX : next
-                difference = (value - this.previous[j]) | 0
+                const e = value - level[j] - step
+                level[j] = (level[j] + step + (e * 31 + 128) / 256) | 0
+                slopes[j] = slope + e
+                if ((count & (15 * half)) === 0) this.judge(j)
+            } else {
+                this.grow(j, n, value)
             }
-            const steep = this.slope[j]
-            if (j > 0 && (steep === INT32_MAX || steep === -INT32_MAX)) {
-                // Too steep for this octave: the shorter ones have it.
-                blocks[j] = 0
-                this.slope[j] = 0
-                this.slopeSd[j] = INT32_MAX
+            const now = slopes[j]
+            if (now > this.trip[j] || now < -this.trip[j]) {
+                this.tripped = this.tripped | half
+                if (now > INT32_MAX || now < -INT32_MAX) this.steep(j)
+            } else this.tripped = this.tripped & ~half
+            // A steep slope is a leak or heat, and its bends would pass for noise.
+            if (at >= 2 && (j === 0 || (this.tripped & (2 * half - 1)) === 0)) {
+                const x = second < 0 ? -second * 64 : second * 64
+                const noise = this.noise[j]
+                if (this.learned[j] === 1 << NOISE_MEMORY_LOG2 && x < noise * 6) {
+                    this.noise[j] = noise + ((x - noise + 256) >> NOISE_MEMORY_LOG2)
+                } else this.learn(j, x)
             }
-            if (n >= 2 && !this.frozen) this.learn(j, (difference - this.difference[j]) | 0)
-            this.difference[j] = difference
-            this.previous[j] = value
-            if (n < GROWING_BLOCKS || (count & (7 * half)) === 0) this.judge(j)
             j++
-            if ((count & half) !== 0) {
-                this.pending[j - 1] = value
-                break
-            }
-            value = (this.pending[j - 1] + value) >> 1
+            if (j === octaves || (count & half) !== 0) break
+            value = (before + value) >> 1
             half = half << 1
+            base = base + KEPT_MEANS
         }
         this.updated = j
     }
 
-    /**
-     * Learns from one second difference. One far out of the usual (or of what the octave below
-     * allows) is a transient and not noise, unless many come in a row.
-     */
-    private learn(j: number, second_q8: number): void {
-        let x = second_q8 < 0 ? -second_q8 : second_q8
-        if (x > 0x1ffffff) x = 0x1ffffff
-        x = x << 6
-        const noise = this.noise[j]
-        const n = this.noiseCount[j]
-        let limit = INT32_MAX
-        if (n >= 16) limit = noise * 6
-        else if (j > 0 && this.noiseCount[j - 1] >= 16) limit = this.noise[j - 1] * 8
-        if (x > limit) {
-            this.odd[j] = this.odd[j] + 1
-            if (this.odd[j] < 32) return
-            x = limit
-        } else if (this.odd[j] > 0) this.odd[j] = this.odd[j] - 1
-        if (n < 1 << NOISE_MEMORY_LOG2) {
-            this.noiseCount[j] = n + 1
-            this.noise[j] = (noise + (x - noise) / (n + 1)) | 0
+    /** One growing-memory step, the n-th (from 0) of octave j. */
+    private grow(j: number, n: number, value: number): void {
+        this.blocks[j] = n + 1
+        if (n < 0) return
+        if (n === 0) {
+            this.level[j] = value
+            this.slope[j] = 0
         } else {
-            this.noise[j] =
-                noise + ((x - noise + (1 << (NOISE_MEMORY_LOG2 - 1))) >> NOISE_MEMORY_LOG2)
+            const slope = this.slope[j]
+            const step = (slope + 128) >> 8
+            const e = value - this.level[j] - step
+            const scale = (n + 1) * (n + 2)
+            this.level[j] = (this.level[j] + step + (e * (4 * n + 2)) / scale) | 0
+            const next = slope + (e * 1536) / scale
+            // Out of range is for the caller to see.
+            this.slope[j] = next > INT32_MAX || next < -INT32_MAX ? next : next | 0
         }
+        this.judge(j)
     }
 
-    /** Mean |second difference| of an octave, q8, drawn towards the octave below while young. */
+    /** A slope beyond the format: the shortest octave holds it, a longer one starts afresh. */
+    private steep(j: number): void {
+        if (j === 0) this.slope[0] = this.slope[0] > 0 ? INT32_MAX : -INT32_MAX
+        else this.clear(j)
+    }
+
+    /**
+     * Learns from one |second difference|, q14, that is odd or comes while the octave is young.
+     * What the octave below allows bounds a young one.
+     */
+    private learn(j: number, second_q14: number): void {
+        const noise = this.noise[j]
+        const count = this.learned[j] & 0xffff
+        let odd = this.learned[j] >> 16
+        let x = second_q14
+        let limit = 0x3fffffff
+        if (count >= 16) limit = noise * 6
+        else if (j > 0 && (this.learned[j - 1] & 0xffff) >= 16) limit = this.noise[j - 1] * 8
+        if (limit > 0x3fffffff) limit = 0x3fffffff
+        let next = count
+        if (x > limit) {
+            odd++
+            x = limit
+        } else if (odd > 0) odd--
+        if (odd === 0 || odd >= ODD_MAX || x < limit) {
+            if (odd > ODD_MAX) odd = ODD_MAX
+            if (count < 1 << NOISE_MEMORY_LOG2) next = count + 1
+            // A new noise is learned fast.
+            this.noise[j] = (noise + (x - noise) / (odd >= ODD_MAX && next > 32 ? 32 : next)) | 0
+        }
+        this.learned[j] = (odd << 16) | next
+    }
+
+    /**
+     * Mean |second difference| of an octave, q8: drawn towards the octave below while young, and at
+     * least 0.6 of that (white noise gives 0.707), so that a new noise reaches all octaves.
+     */
     private scale(j: number): number {
-        const n = this.noiseCount[j]
         const own = this.noise[j] >> 6
-        if (j === 0 || n >= 256) return own
-        const below = (this.scale(j - 1) * 181) / 256
-        return ((own * n + below * 16) / (n + 16)) | 0
+        if (j === 0) return own
+        const below = this.noise[j - 1] >> 6
+        const n = this.learned[j] & 0xffff
+        let scale = own
+        if (n < 256) scale = ((own * n + ((below * 181) / 256) * 16) / (n + 16)) | 0
+        if (scale * 5 < below * 3) {
+            scale = ((below * 3) / 5) | 0
+            this.noise[j] = scale << 6
+        }
+        return scale
     }
 
-    /** Works out the standard deviation of an octave's slope. */
-    private judge(j: number): void {
-        const n = this.blocks[j]
-        if (n < JUDGED_FROM_BLOCKS || this.noiseCount[0] < 24) {
-            this.slopeSd[j] = INT32_MAX
-            return
-        }
+    /**
+     * Variance of the slope of a line through the last `n` blocks of octave j, q32 per block², or
+     * of the filter's slope for n = `GROWING_BLOCKS`. White: 12 / (n (n² - 1)), steady 6.713e-5;
+     * walk: 6 / (5 n), steady 0.016135. |second difference| is 1.954 σ white, 0.798 σ walk.
+     */
+    variance(j: number, n: number): number {
         const scale = this.scale(j)
         let top = j + WALK_OCTAVES
         if (top > this.octaves - 1) top = this.octaves - 1
-        while (top > 0 && this.noiseCount[top] < 16) top--
+        while (top > 0 && (this.learned[top] & 0xffff) < 16) top--
         let base = j
-        if (top < j + 2 && top >= 2) base = top - 2 < j ? top - 2 : j
+        if (top < j + 2) base = top - 2 < 0 ? 0 : top - 2
         let walk = 0
         if (top > base) {
             const ratio = 1 << (top - base)
             const low = this.noise[base] >> 6
             const high = this.noise[top] >> 6
-            // E|d| of a walk: 0.6366 r per octave; 0.016135 / 0.6366 * 2^16 = 1661 per r.
-            const excess = high * high - (low * low) / ratio
-            if (excess > 0) walk = ((excess * 1661) / ratio) * (1 << (j - base))
+            const excess = high * high - (low * low * 26) / (ratio * 25)
+            if (excess > 0) walk = (excess / ratio) * (1 << (j - base))
         }
-        let variance = Math.floor((scale * scale * 1152) / 1000 + walk)
-        if (n < GROWING_BLOCKS) {
-            // 12 / (n (n² - 1)) over 6.713e-5
-            variance = Math.floor((variance * 178748) / (n * (n * n - 1)))
-        }
-        if (variance > 4e15) variance = 4e15
-        // Too few differences to be sure: Student's t at six sigma is about 1 + 9 / N wider.
-        const learned = this.noiseCount[j] + 24
-        let sd = integerSqrt(variance)
-        sd = sd + (sd * 9) / learned
-        // A rounding noise of one unit in the block.
-        sd = sd + 2
-        this.slopeSd[j] = sd > INT32_MAX ? INT32_MAX : sd | 0
+        let variance = 0
+        if (n === GROWING_BLOCKS) variance = (scale * scale * 1152) / 1000 + walk * 1661
+        else variance = (scale * scale * 205888) / (n * (n * n - 1)) + (walk * 123537) / n
+        return variance > 4e15 ? 4e15 : Math.floor(variance)
     }
-}
 
-function zeros(length: number): number[] {
-    const array = new Array<number>(length)
-    for (let i = 0; i < length; i++) array[i] = 0
-    return array
+    /** Works out the standard deviation of an octave's slope, and its trip. */
+    judge(j: number): void {
+        const n = this.blocks[j]
+        if (n < JUDGED_FROM_BLOCKS || (this.learned[0] & 0xffff) < NOISE_FROM) {
+            this.slopeSd[j] = INT32_MAX
+            this.trip[j] = INT32_MAX
+            return
+        }
+        let sd = integerSqrt(this.variance(j, n), this.slopeSd[j])
+        // From few differences: Student's t at six sigma is about 1 + 9 / N wider. And the rounding
+        // of the block means.
+        sd = (sd + (sd * 9) / ((this.learned[j] & 0xffff) + 24) + 2) | 0
+        this.slopeSd[j] = sd
+        const trip = (sd * this.tripSigmas_q4) / 16 + this.guard[j]
+        this.trip[j] = trip > INT32_MAX ? INT32_MAX : trip | 0
+    }
+
+    /** Slope of the line through the last `n` (2 … 8) block means of octave j, q16 per block. */
+    lineSlope(j: number, n: number): number {
+        const newest = (this.count >> j) - 1
+        const base = j * KEPT_MEANS
+        const first = this.means[base + ((newest - n + 1) & 7)]
+        let sum = 0
+        for (let i = 1; i < n; i++) {
+            sum = sum + (2 * i - n + 1) * (this.means[base + ((newest - n + 1 + i) & 7)] - first)
+        }
+        return saturate((sum * 1536) / (n * (n * n - 1)))
+    }
+
+    /** Starts every octave afresh with the block means of the last `samples` samples. */
+    reseed(samples: number): void {
+        for (let j = 0; j < this.octaves; j++) {
+            this.clear(j)
+            const all = this.count >> j
+            const under = this.count - (all << j)
+            let n = (samples - under) >> j
+            if (under > samples) this.blocks[j] = -1
+            if (n > KEPT_MEANS) n = KEPT_MEANS
+            if (n > all) n = all
+            if (n < 1) continue
+            const base = j * KEPT_MEANS
+            this.blocks[j] = n
+            this.level[j] = this.means[base + ((all - 1) & 7)]
+            if (n < 2) continue
+            const slope = this.lineSlope(j, n)
+            let sum = 0
+            for (let i = 1; i < n; i++)
+                sum = sum + this.means[base + ((all - 1 - i) & 7)] - this.level[j]
+            this.level[j] = (this.level[j] + sum / n + (slope * (n - 1)) / 512) | 0
+            this.slope[j] = slope
+            this.judge(j)
+        }
+    }
 }

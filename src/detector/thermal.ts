@@ -12,33 +12,39 @@
 
 import { TEMP_MISSING_MICRO_C } from "../sensor/reading"
 import { OctaveBank } from "./octave_bank"
-import { INT32_MAX, saturate } from "./fixed"
+import { INT32_MAX, saturate, zeros } from "./fixed"
 
 /** Scales of the thermometer's slope: blocks of 2^0 … 2^6 thermal blocks. */
-const SCALES = 7
+export const THERMAL_SCALES = 7
 /** 0 °C in mK. */
 const ZERO_CELSIUS_MILLI_K = 273150
 /** The origin follows the temperature beyond this, µK. */
 const ORIGIN_RANGE_MICRO_K = 4000000
+/** Blocks before a scale's slope is used. */
+const USED_FROM_BLOCKS = 8
+/** A run of equal temperatures this improbable is no chance: -ln(1e-9), q16. */
+const STUCK_LOG_Q16 = 1358954
 
 /** The thermometer's side of the detector. One block of `blockSamples` samples per update. */
 export class Thermal {
     /** What to take off the pressure, q16 mPa per sample. */
     correction_q16 = 0
-    /** What of it is not known: a standard deviation and a bound in one, q16 mPa per sample. */
-    doubt_q16 = 0
-    private bank = new OctaveBank(SCALES)
+    /** What of it is not known at each scale: q16 mPa per sample. */
+    doubt_q16: number[] = zeros(THERMAL_SCALES)
+    /** The thermometer's lag behind the gas, ms. */
+    lagMs = 30000
+    private bank = new OctaveBank(THERMAL_SCALES, 1 << 20)
     private originMicroC = TEMP_MISSING_MICRO_C
     private sumMicroK = 0
     private held = 0
     private lastMicroC = 0
-    private quantumMicroK = 1000000
+    private quantumMicroK = 0
+    /** Share of samples that differ from the one before, q16. */
+    private changing_q16 = 32768
+    private run = 0
     /** How far the gas is ahead of the filtered thermometer, q12 µK, followed smoothly. */
     private lead_q12 = 0
     private known = false
-
-    /** The thermometer's lag behind the gas, ms. */
-    lagMs = 30000
 
     /** Forgets the slope; keeps what is known of the thermometer's noise. */
     restart(): void {
@@ -62,8 +68,18 @@ export class Thermal {
             this.lastMicroC = temp
         }
         let step = temp - this.lastMicroC
-        if (step < 0) step = -step
-        if (step > 0 && step < this.quantumMicroK) this.quantumMicroK = step
+        if (step !== 0) {
+            if (step < 0) step = -step
+            if (step < this.quantumMicroK || this.quantumMicroK === 0) this.quantumMicroK = step
+            this.run = 0
+            this.changing_q16 = this.changing_q16 + ((65536 - this.changing_q16) >> 8)
+        } else {
+            this.run = this.run + 1
+            // Learns from ordinary runs only, or a frozen thermometer would pass for a coarse one.
+            if (this.run * this.changing_q16 < 6 * 65536 && this.changing_q16 > 64) {
+                this.changing_q16 = this.changing_q16 - (this.changing_q16 >> 8)
+            }
+        }
         this.lastMicroC = temp
         const relative = temp - this.originMicroC
         this.sumMicroK = this.sumMicroK + relative
@@ -83,48 +99,66 @@ export class Thermal {
     /** Updates correction and doubt for a pressure of `pressureMilliPa`. Call after each block. */
     update(pressureMilliPa: number, blockSamples: number, interval_q8: number): void {
         const bank = this.bank
+        const doubts = this.doubt_q16
         let slope = 0
-        let doubt = 0
         let noise = 0
         let quiet = -1
-        for (let j = SCALES - 1; j >= 0; j--) {
-            if (bank.blocks[j] < 8) continue
-            let sd = bank.slopeSd[j]
-            if (sd === INT32_MAX) continue
-            // A coarse thermometer's steps hide its noise: as noise of q / sqrt(12), not averaged.
-            const floor = ((this.quantumMicroK * 4096) / 427) | 0
+        // A coarse thermometer's steps hide its noise: as noise of q / sqrt(12), not averaged.
+        const floor = ((this.quantumMicroK * 4096) / 427) | 0
+        for (let k = THERMAL_SCALES - 1; k >= 0; k--) {
+            let sd = bank.slopeSd[k]
+            if (sd === INT32_MAX || bank.blocks[k] < USED_FROM_BLOCKS) {
+                doubts[k] = -1
+                continue
+            }
             if (sd < floor) sd = floor
-            sd = sd >> j
-            const own = (bank.slope[j] / (1 << j)) | 0
+            sd = sd >> k
+            const own = (bank.slope[k] / (1 << k)) | 0
             const off = own - slope
             // Nothing up to 3 sd, all of it well above: the garrote, off - (3 sd)² / off.
             if (off > 3 * sd || off < -3 * sd) {
                 slope = (slope + off - (9 * sd * sd) / off) | 0
                 noise = sd
             }
-            doubt = sd
+            // A room that has been quiet for long is quiet now.
             if (quiet < 0) quiet = (own < 0 ? -own : own) + sd
+            doubts[k] = (sd < quiet ? sd : quiet) + 4 * noise
         }
-        // A room that has been quiet for long is quiet now.
-        // Until it has spoken the gas may drift by 240 µK/s, 5 Pa/min at 1 atm.
-        if (quiet < 0) doubt = blockSamples * interval_q8 * 4
-        else if (quiet < doubt) doubt = quiet
-        doubt = doubt + 4 * noise
+        // A thermometer that never moved is none; one that froze leaves what it last said in doubt.
+        const frozen = this.run > 32 && this.run * this.changing_q16 > STUCK_LOG_Q16
+        const none = this.quantumMicroK === 0
+        if (none) slope = 0
         // q12 µK per block (q4 values, q8 slopes) to q16 mPa per sample.
         const kelvinMilli = ZERO_CELSIUS_MILLI_K + ((this.originMicroC / 1000) | 0)
         const milliPaPerMicroK_q20 = ((pressureMilliPa * 1048576) / (kelvinMilli * 1000)) | 0
         const scale = 65536 * blockSamples
         // The filter's own delay is 30 blocks; the gas is ahead of the thermometer by its lag too.
         const lagBlocks = 30 + (((this.lagMs * 256) / (interval_q8 * blockSamples)) | 0)
-        const due = slope * lagBlocks
+        const due = saturate(slope * lagBlocks)
         if (quiet < 0 || !this.known) this.lead_q12 = due
         this.known = quiet >= 0
-        const change = ((due - this.lead_q12) / 16) | 0
+        let change = ((due - this.lead_q12) / 16) | 0
+        // Never more than half of the slope: a slope that just became significant is no bend.
+        const most = (slope < 0 ? -slope : slope) >> 1
+        if (change > most) change = most
+        else if (change < -most) change = -most
         this.lead_q12 = this.lead_q12 + change
         this.correction_q16 = saturate(((slope + change) * milliPaPerMicroK_q20) / scale)
+        const size = slope < 0 ? -slope : slope
         const bend = change < 0 ? -change : change
-        let unknown = slope < 0 ? -slope : slope
-        unknown = (unknown * 6) / 100 + doubt + bend / 2
-        this.doubt_q16 = saturate((unknown * milliPaPerMicroK_q20) / scale)
+        // Until it has spoken the gas may drift by 240 µK/s, 5 Pa/min at 1 atm.
+        const unspoken = blockSamples * interval_q8 * 4
+        for (let k = 0; k < THERMAL_SCALES; k++) {
+            let doubt = doubts[k]
+            if (doubt < 0) doubt = k > 0 ? -1 : unspoken
+            if (none) doubt = 0
+            if (doubt < 0) {
+                doubts[k] = doubts[k - 1]
+                continue
+            }
+            doubt = doubt + (size * 6) / 100 + (bend * 3) / 4
+            if (frozen && !none) doubt = doubt + size
+            doubts[k] = saturate((doubt * milliPaPerMicroK_q20) / scale)
+        }
     }
 }

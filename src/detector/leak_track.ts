@@ -1,0 +1,262 @@
+/**
+ * From tripped slopes to a suspicion, a leak, its size and onset, and its end.
+ *
+ * A slope beyond its octave's trip counts for what the shorter octaves still support and for what
+ * would be left of it if its fading were heat on its way. A leak is called when that passes the
+ * threshold and the level shows a bend rather than a jump; the octaves then start afresh at the
+ * onset, so that their slopes are the leak's. It is over when a line through the newest means
+ * includes zero and excludes the leak.
+ *
+ * Units as in `leak_detector.ts`.
+ */
+
+import {
+    CLEAR_SIGMAS_Q4,
+    LEAK_SIGMAS_Q4,
+    LeakDirection,
+    SETTLE_MS,
+    SETTLE_TIME_MS,
+    SUSPICION_MS,
+} from "../config"
+import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "./evidence"
+import { INT32_MAX, integerSqrt, saturate } from "./fixed"
+import { Kink } from "./kink"
+import { GROWING_BLOCKS, OctaveBank } from "./octave_bank"
+
+/** What a bend must gain over a jump, q4. */
+const BEND_OVER_JUMP_Q4 = 24
+/** What a jump must gain over a bend to be taken for one, q4. */
+const JUMP_OVER_BEND_Q4 = 200
+/** A fit that leaves more than twice the noise is held to its own residual, q4. */
+const REST_MAX_Q4 = 32
+
+/** The state of suspicion. */
+export class LeakTrack {
+    private kink = new Kink()
+    private settling = true
+    /** Samples since the last start, and when something last tripped. */
+    private age = 0
+    private trippedAge = 0
+    /** Slope of the leak and its standard deviation, q16 mPa per sample. */
+    private leakSlope_q16 = 0
+    private leakSd_q16 = 0
+    /** Samples since the leak's onset. */
+    private leakAge = 0
+
+    constructor(
+        private direction: LeakDirection,
+        private evidence: LeakEvidence,
+        private bank: OctaveBank
+    ) {}
+
+    /** A new stretch begins. */
+    settle(): void {
+        this.settling = true
+        this.age = 0
+        this.trippedAge = 0
+        if (this.evidence.suspicion === Suspicion.Suspected)
+            this.evidence.suspicion = Suspicion.None
+    }
+
+    /** Whatever leaked is over. */
+    end(): void {
+        this.evidence.suspicion = Suspicion.None
+        this.evidence.onsetHalfWidthMs = NO_INTERVAL
+    }
+
+    /** Looks at the bank after each of its samples. */
+    watch(sampleAtMs: number, interval_q8: number): void {
+        const bank = this.bank
+        const evidence = this.evidence
+        this.age = this.age + 1
+        if (evidence.suspicion === Suspicion.Leak) this.watchEnd(interval_q8)
+        else if (bank.tripped !== 0) this.weigh(sampleAtMs, interval_q8)
+        else if (evidence.suspicion === Suspicion.Suspected) {
+            if ((this.age - this.trippedAge) * interval_q8 > SUSPICION_MS * 256) {
+                evidence.suspicion = Suspicion.None
+            }
+        }
+        // Reports at about one in eight samples, and when the shortest octaves are all there is.
+        if (bank.updated >= 4) this.report(interval_q8)
+    }
+
+    /** Phase, noise, and the slope of the longest octave that agrees with the shorter ones. */
+    private report(interval_q8: number): void {
+        const bank = this.bank
+        const evidence = this.evidence
+        if (this.settling) {
+            const quiet = this.age - this.trippedAge
+            if (
+                this.age * interval_q8 > SETTLE_MS * 512 &&
+                (quiet * 8 > this.age || evidence.suspicion === Suspicion.Leak)
+            ) {
+                this.settling = false
+            }
+        }
+        const known = bank.slopeSd[0] !== INT32_MAX
+        if (!known) evidence.phase = DetectorPhase.Starting
+        else evidence.phase = this.settling ? DetectorPhase.Settling : DetectorPhase.Ready
+        evidence.noiseMilliPa = (bank.noise[0] / 32016) | 0
+        let best = -1
+        let low = -1e15
+        let high = 1e15
+        for (let j = 0; j < bank.octaves; j++) {
+            const sd = bank.slopeSd[j]
+            if (sd === INT32_MAX) {
+                if (best < 0) continue
+                break
+            }
+            const block = 1 << j
+            const slope = bank.slope[j] / block
+            const wide = (3 * sd) / block
+            if (slope - wide > high || slope + wide < low) break
+            if (slope - wide > low) low = slope - wide
+            if (slope + wide < high) high = slope + wide
+            best = j
+        }
+        if (best < 0) return
+        const scale = interval_q8 * 4 * (1 << best)
+        evidence.rateMicroPaPerS = saturate(Math.floor((bank.slope[best] * 15625) / scale))
+        const half = (bank.slopeSd[best] * 125) / 64 + bank.guard[best]
+        evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
+        if (evidence.suspicion === Suspicion.Leak) {
+            const slope = (bank.slope[best] / (1 << best)) | 0
+            const sd = (bank.slopeSd[best] / (1 << best)) | 0
+            if (sd < this.leakSd_q16) {
+                this.leakSlope_q16 = slope
+                this.leakSd_q16 = sd
+            }
+        }
+    }
+
+    /** Weighs tripped slopes: nothing, a suspicion or a leak. */
+    private weigh(sampleAtMs: number, interval_q8: number): void {
+        const bank = this.bank
+        const evidence = this.evidence
+        let best = -1
+        let bestScore = 0
+        for (let j = 0; j < bank.updated; j++) {
+            if ((bank.tripped & (1 << j)) === 0) continue
+            const falling = bank.slope[j] < 0
+            if (falling && this.direction === LeakDirection.Rising) continue
+            if (!falling && this.direction === LeakDirection.Falling) continue
+            const slope = this.supported(j, interval_q8)
+            const score = ((slope * 16) / bank.slopeSd[j]) | 0
+            if (score > bestScore) {
+                bestScore = score
+                best = j
+            }
+        }
+        this.trippedAge = this.age
+        if (best < 0 || bestScore * 6 < LEAK_SIGMAS_Q4 * 5) return
+        const kink = this.kink
+        kink.look(bank, best > 1 ? best - 1 : 0, best + 4)
+        if (kink.rampGain_q4 === 0) return
+        if (kink.stepGain_q4 > kink.rampGain_q4 + JUMP_OVER_BEND_Q4) {
+            // A jump: what was before it says nothing about a slope.
+            bank.reseed(kink.stepAgo)
+            return
+        }
+        if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
+        if (bestScore < LEAK_SIGMAS_Q4) return
+        if (kink.stepGain_q4 + BEND_OVER_JUMP_Q4 > kink.rampGain_q4) return
+        if (kink.rest_q4 > REST_MAX_Q4 && kink.rampGain_q4 < kink.rest_q4 * 12) return
+        evidence.suspicion = Suspicion.Leak
+        const agoMs = saturate((kink.onsetAgo * interval_q8) / 256)
+        evidence.onsetAtMs = (sampleAtMs - agoMs) | 0
+        evidence.onsetHalfWidthMs = saturate((kink.onsetHalfWidth * interval_q8) / 256)
+        const scale = interval_q8 * 4 * (1 << kink.octave)
+        evidence.rateMicroPaPerS = saturate(Math.floor((kink.slope_q16 * 15625) / scale))
+        // A bend at an unknown instant: the slope's interval is twice a line's.
+        const blocks = (kink.onsetAgo >> kink.octave) + 1
+        const n = blocks < 3 ? 3 : blocks > 8 ? 8 : blocks
+        const sd = integerSqrt(bank.variance(kink.octave, n), bank.slopeSd[kink.octave])
+        const half = 4 * sd + bank.guard[kink.octave]
+        evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
+        this.leakSlope_q16 = (kink.slope_q16 / (1 << kink.octave)) | 0
+        this.leakSd_q16 = ((2 * sd) / (1 << kink.octave)) | 0
+        this.leakAge = kink.onsetAgo
+        bank.reseed(kink.onsetAgo)
+    }
+
+    /**
+     * What of octave j's slope is a leak's, q16 per block: it must still be there in the shorter
+     * octaves, and heat on its way fades: a fading slope counts for what would be left of it after
+     * the longest thermal time constant.
+     */
+    private supported(j: number, interval_q8: number): number {
+        const bank = this.bank
+        const falling = bank.slope[j] < 0
+        let slope = (falling ? -bank.slope[j] : bank.slope[j]) - bank.guard[j]
+        for (let i = 1; i <= 3 && i <= j; i++) {
+            const sd = bank.slopeSd[j - i]
+            if (sd === INT32_MAX) break
+            const own = falling ? -bank.slope[j - i] : bank.slope[j - i]
+            const most = (own + 2 * sd - bank.guard[j - i]) * (1 << i)
+            if (most < slope) slope = most
+        }
+        // Fading shows as a difference between a longer memory and a shorter one that is full.
+        let k = j + 1
+        if (k >= bank.octaves || bank.slopeSd[k] === INT32_MAX) k = j
+        let i = k - 1
+        let ratio = 2
+        while (i >= 0 && (bank.blocks[i] < GROWING_BLOCKS || bank.blocks[k] * ratio < 84)) {
+            i--
+            ratio = ratio * 2
+        }
+        if (i < 0) return 0
+        // The two slopes are those of instants half their memories apart.
+        const apart = (bank.blocks[k] * ratio - GROWING_BLOCKS) * (1 << i)
+        let fade = bank.slope[k] / (1 << k) - bank.slope[i] / (1 << i)
+        if (falling) fade = -fade
+        fade = fade + bank.slopeSd[i] / (1 << i)
+        if (fade <= 0) return slope
+        const thermalSamples = (SETTLE_TIME_MS * 256) / interval_q8
+        return slope - ((fade * 2) / apart) * thermalSamples * (1 << j)
+    }
+
+    /** A loss that the hold saw: the bank has yet to follow. */
+    loss(sampleAtMs: number, changeMilliPa: number, samples: number, interval_q8: number): void {
+        const falling = changeMilliPa < 0
+        if (falling && this.direction === LeakDirection.Rising) return
+        if (!falling && this.direction === LeakDirection.Falling) return
+        const evidence = this.evidence
+        if (evidence.suspicion === Suspicion.Leak) return
+        evidence.suspicion = Suspicion.Leak
+        const spanMs = (samples * interval_q8) / 256
+        evidence.rateMicroPaPerS = saturate(Math.floor((changeMilliPa * 1000000) / spanMs))
+        const rate = evidence.rateMicroPaPerS
+        evidence.rateHalfWidthMicroPaPerS = rate < 0 ? -(rate >> 2) : rate >> 2
+        evidence.onsetAtMs = (sampleAtMs - spanMs) | 0
+        evidence.onsetHalfWidthMs = saturate((interval_q8 * 2) / 256)
+        this.leakSlope_q16 = saturate((changeMilliPa * 65536) / samples)
+        this.leakSd_q16 =
+            this.leakSlope_q16 < 0 ? -(this.leakSlope_q16 >> 3) : this.leakSlope_q16 >> 3
+        this.leakAge = samples
+        this.bank.restart()
+    }
+
+    /** During a leak: over when a line through the newest means includes zero and excludes it. */
+    private watchEnd(interval_q8: number): void {
+        const bank = this.bank
+        const leak = this.leakSlope_q16
+        this.leakAge = this.leakAge + 1
+        for (let j = 0; j < bank.updated; j++) {
+            for (let n = 8; n >= 5; n--) {
+                if (bank.count >> j < n || n << j > this.leakAge) continue
+                const slope = bank.lineSlope(j, n)
+                const size = slope < 0 ? -slope : slope
+                const sd = integerSqrt(bank.variance(j, n), bank.slopeSd[j])
+                if (size > 2 * sd + bank.guard[j]) continue
+                let off = leak * (1 << j) - slope
+                if (off < 0) off = -off
+                if (off * 16 < (sd + (this.leakSd_q16 * (1 << j)) / 2) * CLEAR_SIGMAS_Q4) continue
+                this.end()
+                bank.reseed(n << j)
+                this.trippedAge = this.age
+                this.report(interval_q8)
+                return
+            }
+        }
+    }
+}
