@@ -43,6 +43,9 @@ export class Flash {
     image: Uint8Array | undefined
 }
 
+/** What the VM gets when it looks for Node's sockets: there are none on a virtual bench. */
+const NO_MODULES = new Error("the simulated device has no Node modules")
+
 /** The first line says in which epoch the VM believes it lives; any constant will do. */
 const EPOCH_MS = 1_600_000_000_000
 
@@ -111,6 +114,10 @@ export class MachineFactory {
             process: undefined,
             document: undefined,
             importScripts: undefined,
+            // asked for TLS at every step; thrown ready-made, because an Error costs a stack trace
+            require: () => {
+                throw NO_MODULES
+            },
             setInterval: undefined,
             Date: { now: () => EPOCH_MS + clock.nowMs },
             setTimeout: setTimer,
