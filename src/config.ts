@@ -85,14 +85,18 @@ export const LEAK_SIGMAS_Q4 = 96
 export const SUSPECT_SIGMAS_Q4 = 80
 /** Slopes below this are never a leak, µPa/s: 0.9 Pa/h, what slow residues of any rig amount to. */
 export const DEAD_ZONE_MICRO_PA_PER_S = 250
-/** The detector answers for no alarm within this time of a start, ms. */
+/** Shortest settling after a start or a step, ms. */
 export const SETTLE_MS = 5000
 /** Longest time constant with which a heated or cooled gas settles, ms. */
 export const SETTLE_TIME_MS = 300000
-/** A level step, from here on, restarts the filters: multiples of the sample's σ. */
+/** A jump of the level, from here on, is held back until it shows what it is: σ of a sample. */
 export const STEP_SIGMAS = 8
 /** A missing stretch of at most this many samples is bridged by a straight line. */
 export const BRIDGED_SAMPLES = 40
+/** A suspicion ends when nothing has supported it for this long, ms. */
+export const SUSPICION_MS = 20000
+/** The leak's slope must be excluded by this much before a leak is called over, 1/16 σ: 4.5 σ. */
+export const CLEAR_SIGMAS_Q4 = 72
 
 // ---- decision ----
 
