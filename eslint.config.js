@@ -14,7 +14,7 @@ export default tseslint.config(
     },
     {
         files: ["src/**/*.ts"],
-        ignores: ["src/main.ts", "src/hw/**"],
+        ignores: ["src/main*.ts", "src/hw/**"],
         languageOptions: { parserOptions: { projectService: true } },
         rules: {
             // on the VM every number that is not an int32 is falsy (devs_value_to_bool)
@@ -26,7 +26,7 @@ export default tseslint.config(
         },
     },
     {
-        files: ["src/main.ts", "src/hw/**/*.ts"],
+        files: ["src/main*.ts", "src/hw/**/*.ts"],
         rules: {
             "@typescript-eslint/no-explicit-any": "off",
             "@typescript-eslint/no-unused-vars": ["error", { caughtErrors: "none" }],

@@ -102,6 +102,8 @@ export const CLEAR_SIGMAS_Q4 = 72
 
 /** Without an accepted sample for so long the reading is no longer trusted, ms, 300 … 5000. */
 export const FAULT_AFTER_MS = 1000
+/** And so many readings long, for streams slower than the firmware's own. */
+export const FAULT_AFTER_SAMPLES = 3
 /** Accepted samples in an unbroken row before a fault is over, ms, 500 … 10,000. */
 export const RECOVER_MS = 2000
 /** A suspicion must be gone this long before the chamber counts as tight again, ms. */

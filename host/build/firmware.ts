@@ -6,7 +6,16 @@
  */
 import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import {
+    copyFileSync,
+    existsSync,
+    mkdirSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    statSync,
+    writeFileSync,
+} from "node:fs"
 import { join } from "node:path"
 import { BadInput } from "../../sim/input/bad_input"
 import { devicescriptCliFolder, DEVICESCRIPT_VERSION } from "../../sim/vm/runtime_source"
@@ -17,6 +26,9 @@ export const PROJECT_FOLDER = join(import.meta.dirname, "..", "..")
 
 /** Where the compiler writes; its option for another folder crashes it. */
 const BUILD_FOLDER = join(PROJECT_FOLDER, ".devicescript", "bin")
+
+/** Where we keep what it wrote, by program. */
+const KEPT_FOLDER = join(PROJECT_FOLDER, "build")
 
 /** Most bytes the program may take: the budget of the design, held by a test. */
 export const BYTECODE_BUDGET_BYTES = 32 * 1024
@@ -44,15 +56,36 @@ export function buildFirmware(configFile = join(PROJECT_FOLDER, "devs.config.jso
         throw new BadInput(`${configFile}: board is "${owner.board}", which has no file in boards/`)
     const { version } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8"))
     writeFileSync(join(PROJECT_FOLDER, "src", "rig.gen.ts"), rigModuleText(owner, version))
-    const stamp = sourcesHash()
-    const stampFile = join(BUILD_FOLDER, "leaktight.sha256")
-    const isFresh = existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp
-    if (!isFresh) {
+    const before = isFresh("main")
+    return { bytecode: compiled("main"), board: owner.board, isFresh: before }
+}
+
+/** Bytecode of `src/NAME.ts`, compiled if anything it is made from has changed. */
+function compiled(name: string): Uint8Array {
+    const kept = join(KEPT_FOLDER, `${name}.devs`)
+    if (!isFresh(name)) {
+        const stamp = sourcesHash()
+        const stampFile = join(KEPT_FOLDER, `${name}.sha256`)
+        mkdirSync(KEPT_FOLDER, { recursive: true })
         rmSync(stampFile, { force: true })
-        compile()
+        compile(name)
+        copyFileSync(join(BUILD_FOLDER, "bytecode.devs"), kept)
         writeFileSync(stampFile, stamp)
     }
-    return { bytecode: readBytecode(), board: owner.board, isFresh }
+    return readFileSync(kept)
+}
+
+function isFresh(name: string): boolean {
+    const stampFile = join(KEPT_FOLDER, `${name}.sha256`)
+    return existsSync(stampFile) && readFileSync(stampFile, "utf8") === sourcesHash()
+}
+
+/**
+ * The program of `detect --vm`, compiled if anything it is made from has changed. It takes the
+ * compiler's one output file in turn with the firmware, so both are kept under names of their own.
+ */
+export function buildDetectProgram(): Uint8Array {
+    return compiled("main_detect")
 }
 
 /** Hash over everything the compiler reads, and over its version. */
@@ -66,22 +99,17 @@ function sourcesHash(): string {
     return hash.digest("hex")
 }
 
-/** The program that the last build left. */
-export function readBytecode(): Uint8Array {
-    return readFileSync(join(BUILD_FOLDER, "bytecode.devs"))
-}
-
-function compile() {
+function compile(name: string) {
     const cli = join(devicescriptCliFolder(), "devicescript")
     try {
-        execFileSync(process.execPath, [cli, "build", "--quiet", "src/main.ts"], {
+        execFileSync(process.execPath, [cli, "build", "--quiet", `src/${name}.ts`], {
             cwd: PROJECT_FOLDER,
             stdio: "pipe",
             encoding: "utf8",
         })
     } catch (error) {
         const { stdout, stderr } = error as { stdout?: string; stderr?: string }
-        throw new Error(`the DeviceScript compiler refused src/main.ts:\n${stdout}${stderr}`, {
+        throw new Error(`the DeviceScript compiler refused src/${name}.ts:\n${stdout}${stderr}`, {
             cause: error,
         })
     }
