@@ -99,6 +99,11 @@ function sourcesHash(): string {
     return hash.digest("hex")
 }
 
+/** The firmware that the last build left. */
+export function readBytecode(): Uint8Array {
+    return readFileSync(join(KEPT_FOLDER, "main.devs"))
+}
+
 function compile(name: string) {
     const cli = join(devicescriptCliFolder(), "devicescript")
     try {
