@@ -102,13 +102,14 @@ export class LeakDetector {
             if (held === Held.Hold) return
             steps = this.hold.held
             this.hold.restart()
-            if (held === Held.Step) {
+            if (
+                held === Held.Step ||
+                (held === Held.Loss && !this.track.loss(sampleAtMs, jump, steps, grid.interval_q8))
+            ) {
                 this.refill()
                 if (jump > OPENED_MILLI_PA || jump < -OPENED_MILLI_PA) this.track.end()
                 this.begin(pressureMilliPa)
                 steps = 1
-            } else if (held === Held.Loss) {
-                this.track.loss(sampleAtMs, jump, steps, grid.interval_q8)
             }
         } else if (jump > limit || jump < -limit) {
             if (this.isJump(jump, limit)) {
@@ -171,6 +172,7 @@ export class LeakDetector {
         const dead = (DEAD_ZONE_MICRO_PA_PER_S * grid.interval_q8) / 3906
         const guard = this.bank.guard
         const doubts = thermal.doubt_q16
+        const lean = this.track.lean
         let block = 1
         for (let j = 0; j < OCTAVES; j++) {
             let k = j - grid.thermalLog2
@@ -178,6 +180,7 @@ export class LeakDetector {
             if (k > THERMAL_SCALES - 1) k = THERMAL_SCALES - 1
             const width = (dead + doubts[k]) * block
             guard[j] = width > INT32_MAX ? INT32_MAX : width | 0
+            lean[j] = saturate(thermal.lean_q16[k] * block)
             block = block * 2
         }
     }

@@ -19,9 +19,9 @@ import {
     SUSPICION_MS,
 } from "../config"
 import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "./evidence"
-import { INT32_MAX, integerSqrt, saturate } from "./fixed"
+import { INT32_MAX, integerSqrt, saturate, zeros } from "./fixed"
 import { Kink } from "./kink"
-import { GROWING_BLOCKS, OctaveBank } from "./octave_bank"
+import { GROWING_BLOCKS, NOISE_FROM, OctaveBank } from "./octave_bank"
 
 /** What a bend must gain over a jump, q4. */
 const BEND_OVER_JUMP_Q4 = 24
@@ -32,6 +32,8 @@ const REST_MAX_Q4 = 32
 
 /** The state of suspicion. */
 export class LeakTrack {
+    /** What the thermometer suggests of each octave's slope, q16 per block. */
+    lean: number[]
     private kink = new Kink()
     private settling = true
     /** Samples since the last start, and when something last tripped. */
@@ -47,7 +49,9 @@ export class LeakTrack {
         private direction: LeakDirection,
         private evidence: LeakEvidence,
         private bank: OctaveBank
-    ) {}
+    ) {
+        this.lean = zeros(bank.octaves)
+    }
 
     /** A new stretch begins. */
     settle(): void {
@@ -93,7 +97,7 @@ export class LeakTrack {
                 this.settling = false
             }
         }
-        const known = bank.slopeSd[0] !== INT32_MAX
+        const known = (bank.learned[0] & 0xffff) >= NOISE_FROM && this.age >= NOISE_FROM
         if (!known) evidence.phase = DetectorPhase.Starting
         else evidence.phase = this.settling ? DetectorPhase.Settling : DetectorPhase.Ready
         evidence.noiseMilliPa = (bank.noise[0] / 32016) | 0
@@ -188,6 +192,8 @@ export class LeakTrack {
         const bank = this.bank
         const falling = bank.slope[j] < 0
         let slope = (falling ? -bank.slope[j] : bank.slope[j]) - bank.guard[j]
+        const lean = falling ? -this.lean[j] : this.lean[j]
+        if (lean > 0) slope = slope - lean
         for (let i = 1; i <= 3 && i <= j; i++) {
             const sd = bank.slopeSd[j - i]
             if (sd === INT32_MAX) break
@@ -215,13 +221,14 @@ export class LeakTrack {
         return slope - ((fade * 2) / apart) * thermalSamples * (1 << j)
     }
 
-    /** A loss that the hold saw: the bank has yet to follow. */
-    loss(sampleAtMs: number, changeMilliPa: number, samples: number, interval_q8: number): void {
+    /** A loss that the hold saw, before the bank can; false when it is a filling instead. */
+    loss(sampleAtMs: number, changeMilliPa: number, samples: number, interval_q8: number): boolean {
         const falling = changeMilliPa < 0
-        if (falling && this.direction === LeakDirection.Rising) return
-        if (!falling && this.direction === LeakDirection.Falling) return
+        if (falling && this.direction === LeakDirection.Rising) return false
+        if (!falling && this.direction === LeakDirection.Falling) return false
         const evidence = this.evidence
-        if (evidence.suspicion === Suspicion.Leak) return
+        // While heat settles the octaves must tell.
+        if (evidence.suspicion === Suspicion.Leak || this.settling) return true
         evidence.suspicion = Suspicion.Leak
         const spanMs = (samples * interval_q8) / 256
         evidence.rateMicroPaPerS = saturate(Math.floor((changeMilliPa * 1000000) / spanMs))
@@ -234,6 +241,7 @@ export class LeakTrack {
             this.leakSlope_q16 < 0 ? -(this.leakSlope_q16 >> 3) : this.leakSlope_q16 >> 3
         this.leakAge = samples
         this.bank.restart()
+        return true
     }
 
     /** During a leak: over when a line through the newest means includes zero and excludes it. */
@@ -247,9 +255,14 @@ export class LeakTrack {
                 const slope = bank.lineSlope(j, n)
                 const size = slope < 0 ? -slope : slope
                 const sd = integerSqrt(bank.variance(j, n), bank.slopeSd[j])
-                if (size > 2 * sd + bank.guard[j]) continue
+                // A guard is no reason to call a leak over: a quarter of the leak counts for zero.
+                const guard = bank.guard[j]
+                let zero = (leak * (1 << j)) / 4
+                if (zero < 0) zero = -zero
+                if (size > 2 * sd + (guard < zero ? guard : zero)) continue
                 let off = leak * (1 << j) - slope
                 if (off < 0) off = -off
+                off = off - guard
                 if (off * 16 < (sd + (this.leakSd_q16 * (1 << j)) / 2) * CLEAR_SIGMAS_Q4) continue
                 this.end()
                 bank.reseed(n << j)

@@ -27,7 +27,7 @@ const NOISE_MEMORY_LOG2 = 9
 /** Blocks an octave needs before its slope is judged. */
 const JUDGED_FROM_BLOCKS = 10
 /** Second differences the shortest octave needs before anything is judged. */
-const NOISE_FROM = 24
+export const NOISE_FROM = 24
 /** So many odd differences in a row are no transient but a new noise. */
 const ODD_MAX = 32
 
@@ -210,7 +210,7 @@ export class OctaveBank {
         const below = this.noise[j - 1] >> 6
         const n = this.learned[j] & 0xffff
         let scale = own
-        if (n < 256) scale = ((own * n + ((below * 181) / 256) * 16) / (n + 16)) | 0
+        if (n < 256) scale = ((own * n + ((below * 181) / 256) * 32) / (n + 32)) | 0
         if (scale * 5 < below * 3) {
             scale = ((below * 3) / 5) | 0
             this.noise[j] = scale << 6
@@ -219,11 +219,11 @@ export class OctaveBank {
     }
 
     /**
-     * Variance of the slope of a line through the last `n` blocks of octave j, q32 per block², or
-     * of the filter's slope for n = `GROWING_BLOCKS`. White: 12 / (n (n² - 1)), steady 6.713e-5;
+     * Variance of the slope of a line through the last `blocks` blocks of octave j, q32 per block²,
+     * or of the filter's slope when that is `GROWING_BLOCKS`. White: 12 / (n (n² - 1)), steady 6.713e-5;
      * walk: 6 / (5 n), steady 0.016135. |second difference| is 1.954 σ white, 0.798 σ walk.
      */
-    variance(j: number, n: number): number {
+    variance(j: number, blocks: number): number {
         const scale = this.scale(j)
         let top = j + WALK_OCTAVES
         if (top > this.octaves - 1) top = this.octaves - 1
@@ -235,12 +235,21 @@ export class OctaveBank {
             const ratio = 1 << (top - base)
             const low = this.noise[base] >> 6
             const high = this.noise[top] >> 6
-            const excess = high * high - (low * low * 26) / (ratio * 25)
+            // Drawn towards white while young, and white by 1.3 standard errors more: or a young
+            // estimate sees walks everywhere.
+            const n = this.learned[top] & 0xffff
+            const sure = n >= 512 ? 278 : n >= 128 ? 300 : n >= 32 ? 343 : 379
+            const white = (low * low) / ratio
+            let seen = high * high
+            if (n < 512) seen = (seen * n + white * 32) / (n + 32)
+            const excess = seen - (white / 256) * sure
             if (excess > 0) walk = (excess / ratio) * (1 << (j - base))
         }
-        let variance = 0
-        if (n === GROWING_BLOCKS) variance = (scale * scale * 1152) / 1000 + walk * 1661
-        else variance = (scale * scale * 205888) / (n * (n * n - 1)) + (walk * 123537) / n
+        let variance = (scale * scale * 1152) / 1000 + walk * 1661
+        if (blocks !== GROWING_BLOCKS) {
+            const n = blocks
+            variance = (scale * scale * 205888) / (n * (n * n - 1)) + (walk * 123537) / n
+        }
         return variance > 4e15 ? 4e15 : Math.floor(variance)
     }
 

@@ -5,7 +5,8 @@
  * flat at a new level, or fading towards one as a valve's opening does, it was a step; going on
  * without fading it is a loss. Nothing held reaches the filters, so that a door's slam is no leak.
  *
- * Units: mPa. Limits: a loss is told within five samples, a fading is waited for at most 3 s.
+ * Units: mPa. Limits: a loss is told within five samples, a fading is waited for at most 3 s or nine
+ * samples.
  */
 
 /** What the hold says of a sample. */
@@ -29,9 +30,11 @@ export class StepHold {
     held = 0
     /** The last level before the jump, mPa. */
     fromMilliPa = 0
-    private lastMilliPa = 0
-    private lastMove = 0
-    private flat = 0
+    /** The last four samples, newest first, mPa. */
+    private p1 = 0
+    private p2 = 0
+    private p3 = 0
+    private p4 = 0
     private going = 0
 
     /** Forgets a jump that was being held. */
@@ -43,35 +46,36 @@ export class StepHold {
     start(fromMilliPa: number, pressureMilliPa: number): void {
         this.held = 1
         this.fromMilliPa = fromMilliPa
-        this.lastMilliPa = pressureMilliPa
-        this.lastMove = pressureMilliPa - fromMilliPa
-        this.flat = 0
+        this.p1 = pressureMilliPa
+        this.p2 = fromMilliPa
+        this.p3 = fromMilliPa
+        this.p4 = fromMilliPa
         this.going = 0
     }
 
-    /** The next sample. `limitMilliPa`: less than this is no movement. */
+    /** The next sample. `limitMilliPa` is eight times the noise of one. */
     next(pressureMilliPa: number, limitMilliPa: number, intervalMs: number): Held {
         this.held = this.held + 1
-        const back = pressureMilliPa - this.fromMilliPa
-        const move = pressureMilliPa - this.lastMilliPa
-        const size = move < 0 ? -move : move
-        const lastSize = this.lastMove < 0 ? -this.lastMove : this.lastMove
-        this.lastMilliPa = pressureMilliPa
-        const before = this.lastMove
-        this.lastMove = move
-        const limit = limitMilliPa
-        if (back <= limit && back >= -limit) return Held.Pass
-        if (size <= limit >> 1 || size * 20 <= (back < 0 ? -back : back)) {
-            this.flat = this.flat + 1
-            this.going = 0
-            return this.flat >= 3 ? Held.Step : Held.Hold
+        const move = pressureMilliPa - this.p1
+        const before = this.p1 - this.p2
+        const away = pressureMilliPa - this.fromMilliPa
+        const recent = pressureMilliPa - this.p4
+        this.p4 = this.p3
+        this.p3 = this.p2
+        this.p2 = this.p1
+        this.p1 = pressureMilliPa
+        // Flat: less than 3.5 σ over four samples.
+        const flat = (limitMilliPa * 7) / 16
+        if (this.held >= 6 && recent <= flat && recent >= -flat) {
+            return away <= flat && away >= -flat ? Held.Pass : Held.Step
         }
-        this.flat = 0
         // A movement that halves within 0.7 s fades; a chamber with a hole takes longer.
         let keep = 16 - (intervalMs * 16) / 1000
         if (keep < 8) keep = 8
-        const same = before < 0 ? move < 0 : move > 0
-        if (same && size * 16 > lastSize * keep) this.going = this.going + 1
+        const size = move < 0 ? -move : move
+        const last = before < 0 ? -before : before
+        const same = away < 0 ? move < 0 && before < 0 : move > 0 && before > 0
+        if (same && size * 2 > limitMilliPa && size * 16 > last * keep) this.going = this.going + 1
         else if (this.going > 0) this.going = this.going - 1
         if (this.going >= 3) return Held.Loss
         if (this.held > 8 && this.held * intervalMs > FADING_MS) {

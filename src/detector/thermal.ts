@@ -31,9 +31,17 @@ export class Thermal {
     correction_q16 = 0
     /** What of it is not known at each scale: q16 mPa per sample. */
     doubt_q16: number[] = zeros(THERMAL_SCALES)
+    /** What the thermometer suggests beyond the correction, at each scale: q16 mPa per sample. */
+    lean_q16: number[] = zeros(THERMAL_SCALES)
     /** The thermometer's lag behind the gas, ms. */
     lagMs = 30000
     private bank = new OctaveBank(THERMAL_SCALES, 1 << 20)
+    /** The same for what the correction leaves of the temperature. */
+    private rest = new OctaveBank(THERMAL_SCALES, 1 << 20)
+    /** Correction since the origin, q4 µK, its fraction q12, and its slope per block, q12. */
+    private applied_q4 = 0
+    private fraction_q12 = 0
+    private applying_q12 = 0
     private originMicroC = TEMP_MISSING_MICRO_C
     private sumMicroK = 0
     private held = 0
@@ -42,17 +50,21 @@ export class Thermal {
     /** Share of samples that differ from the one before, q16. */
     private changing_q16 = 32768
     private run = 0
-    /** How far the gas is ahead of the filtered thermometer, q12 µK, followed smoothly. */
-    private lead_q12 = 0
+    /** The slope, followed smoothly, q12 µK per block. */
+    private smooth_q12 = 0
     private known = false
 
     /** Forgets the slope; keeps what is known of the thermometer's noise. */
     restart(): void {
         this.bank.restart()
+        this.rest.restart()
+        this.applied_q4 = 0
+        this.fraction_q12 = 0
+        this.applying_q12 = 0
         this.held = 0
         this.sumMicroK = 0
         this.correction_q16 = 0
-        this.lead_q12 = 0
+        this.smooth_q12 = 0
         this.known = false
     }
 
@@ -89,9 +101,15 @@ export class Thermal {
         this.sumMicroK = 0
         this.held = 0
         this.bank.add(mean_q4)
+        this.fraction_q12 = this.fraction_q12 + this.applying_q12
+        this.applied_q4 = this.applied_q4 + (this.fraction_q12 >> 8)
+        this.fraction_q12 = this.fraction_q12 & 0xff
+        this.rest.add(mean_q4 - this.applied_q4)
         if (relative > ORIGIN_RANGE_MICRO_K || relative < -ORIGIN_RANGE_MICRO_K) {
             this.originMicroC = temp
             this.bank.shift(relative * 16)
+            this.rest.shift(relative * 16 - this.applied_q4)
+            this.applied_q4 = 0
         }
         return true
     }
@@ -120,9 +138,8 @@ export class Thermal {
                 slope = (slope + off - (9 * sd * sd) / off) | 0
                 noise = sd
             }
-            // A room that has been quiet for long is quiet now.
-            if (quiet < 0) quiet = (own < 0 ? -own : own) + sd
-            doubts[k] = (sd < quiet ? sd : quiet) + 4 * noise
+            if (quiet < 0) quiet = own < 0 ? -own : own
+            doubts[k] = sd + 3 * noise
         }
         // A thermometer that never moved is none; one that froze leaves what it last said in doubt.
         const frozen = this.run > 32 && this.run * this.changing_q16 > STUCK_LOG_Q16
@@ -132,17 +149,19 @@ export class Thermal {
         const kelvinMilli = ZERO_CELSIUS_MILLI_K + ((this.originMicroC / 1000) | 0)
         const milliPaPerMicroK_q20 = ((pressureMilliPa * 1048576) / (kelvinMilli * 1000)) | 0
         const scale = 65536 * blockSamples
-        // The filter's own delay is 30 blocks; the gas is ahead of the thermometer by its lag too.
+        // The gas is ahead of the estimate by the delay of the scale it comes from, 30 of its
+        // blocks, and the thermometer's own lag: a slope that bends is led by as much.
         const lagBlocks = 30 + (((this.lagMs * 256) / (interval_q8 * blockSamples)) | 0)
-        const due = saturate(slope * lagBlocks)
-        if (quiet < 0 || !this.known) this.lead_q12 = due
+        if (quiet < 0 || !this.known) this.smooth_q12 = slope
         this.known = quiet >= 0
-        let change = ((due - this.lead_q12) / 16) | 0
+        const bent = ((slope - this.smooth_q12) / 16) | 0
+        this.smooth_q12 = this.smooth_q12 + bent
+        let change = bent * lagBlocks
         // Never more than half of the slope: a slope that just became significant is no bend.
         const most = (slope < 0 ? -slope : slope) >> 1
         if (change > most) change = most
         else if (change < -most) change = -most
-        this.lead_q12 = this.lead_q12 + change
+        this.applying_q12 = slope + change
         this.correction_q16 = saturate(((slope + change) * milliPaPerMicroK_q20) / scale)
         const size = slope < 0 ? -slope : slope
         const bend = change < 0 ? -change : change
@@ -156,8 +175,10 @@ export class Thermal {
                 doubts[k] = doubts[k - 1]
                 continue
             }
-            doubt = doubt + (size * 6) / 100 + (bend * 3) / 4
+            doubt = doubt + (size * 3) / 100 + bend / 2
             if (frozen && !none) doubt = doubt + size
+            const left = (this.rest.slope[k] / (1 << k)) | 0
+            this.lean_q16[k] = none ? 0 : saturate((left * milliPaPerMicroK_q20) / scale)
             doubts[k] = saturate((doubt * milliPaPerMicroK_q20) / scale)
         }
     }
