@@ -5,7 +5,7 @@
  * the commands it gets; the buzzer is a service that the firmware finds on the bus. Both keep what
  * they were told, with the instant. Numbers of services and commands: Jacdac service catalogue.
  */
-import type { VirtualClock } from "../vm/clock"
+import type { Clock } from "../vm/clock"
 import type { Packet } from "./frame"
 
 const CONTROL_SERVICE = 0
@@ -109,7 +109,7 @@ export class BuzzerPeer {
      * @param deviceId its own id, 16 hex digits
      */
     constructor(
-        private readonly clock: VirtualClock,
+        private readonly clock: Clock,
         private readonly send: (packet: Packet) => void,
         private readonly deviceId: string
     ) {

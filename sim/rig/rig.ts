@@ -5,50 +5,32 @@
  * Between the gas and the serial line nothing is mocked: I2C goes to register models, lamps and
  * buzzer are told over Jacdac, and lines come out of the VM's own log.
  */
-import { packFrame, unpackFrame, unpackTwin, type Packet } from "../jacdac/frame"
-import { BuzzerPeer, LampListener, type LampState, type Tone } from "../jacdac/peers"
-import { packAnswer, unpackTransaction, type I2cAnswer } from "../jacdac/sim_bus"
+import { packFrame, type Packet } from "../jacdac/frame"
 import { VirtualClock } from "../vm/clock"
 import { Flash, type Machine, type MachineFactory } from "../vm/machine"
+import { Surroundings, type PoweredRig, type SurroundingsEvents, type World } from "./surroundings"
 
-/** What the firmware's bus reaches: the chips, and behind them the chamber. */
-export interface World {
-    /**
-     * One I2C transaction.
-     * @param nowMs the instant its last bit is on the wire
-     */
-    transfer(address: number, write: Uint8Array, readCount: number, nowMs: number): I2cAnswer
-    /** The rig's power went off or came back: chips lose their registers. */
-    powerCycled(nowMs: number): void
-}
+export type { World } from "./surroundings"
 
 /** What can be seen and heard at the rig; every instant is milliseconds of simulated time. */
-export interface RigEvents {
+export interface RigEvents extends SurroundingsEvents {
     /** A line on the serial port, with DeviceScript's prefix. */
     line(text: string, atMs: number): void
-    /** A lamp changed. */
-    lamps(state: LampState, atMs: number): void
-    /** The buzzer began a tone. */
-    tone(tone: Tone): void
     /** The program died with a panic code, or the device lost power or rebooted (code 0). */
     died(code: number, atMs: number): void
 }
 
 const DEVICE_ID = "1ea0717e5700c0de"
-const BUZZER_ID = "b0220000000000b2"
-/** The firmware starts its Sim Bus service before every other. */
-const SIM_BUS_SERVICE_INDEX = 1
 /** I2C at 400 kHz: nine clocks a byte. */
 const BUS_MS_PER_BYTE = 9 / 400
 /** From reset to the runtime's first step on a Pico; the runtime then waits 1.16 s by itself. */
 const BOOT_MS = 30
 
 /** A rig that is plugged in from the start. */
-export class Rig {
+export class Rig implements PoweredRig {
     readonly clock: VirtualClock
     readonly flash = new Flash()
-    readonly buzzer: BuzzerPeer
-    readonly lampListener = new LampListener()
+    readonly surroundings: Surroundings
 
     private machine: Machine | undefined
     /** Machines booted so far; a frame for an older one is lost with it. */
@@ -61,9 +43,8 @@ export class Rig {
         private readonly events: RigEvents
     ) {
         this.clock = new VirtualClock()
-        this.buzzer = new BuzzerPeer(this.clock, packet => this.put(packet), BUZZER_ID)
-        this.buzzer.onTone = tone => events.tone(tone)
-        this.lampListener.onChange = state => events.lamps(state, this.clock.nowMs)
+        const put = (packet: Packet) => this.put(packet)
+        this.surroundings = new Surroundings(this.clock, world, put, BUS_MS_PER_BYTE, events)
     }
 
     /**
@@ -113,7 +94,7 @@ export class Rig {
         const alive = () => generation === this.generation
         this.machine = await this.factory.boot(this.clock, DEVICE_ID, this.flash, {
             frame: frame => {
-                if (alive()) this.fromFirmware(frame)
+                if (alive()) this.surroundings.frame(frame)
             },
             line: text => {
                 if (alive()) this.events.line(text, this.clock.nowMs)
@@ -136,27 +117,7 @@ export class Rig {
         this.generation++
         this.machine?.stop()
         this.machine = undefined
-        this.lampListener.powerLost()
-    }
-
-    private fromFirmware(frame: Uint8Array) {
-        const twin = unpackTwin(frame)
-        if (twin === undefined) {
-            for (const packet of unpackFrame(frame)) {
-                this.lampListener.packet(packet)
-                this.buzzer.packet(packet)
-            }
-            return
-        }
-        const transaction = unpackTransaction(twin)
-        if (transaction === undefined) return
-        const { seq, address, write, readCount } = transaction
-        const wireMs = (1 + write.length + (readCount > 0 ? 1 + readCount : 0)) * BUS_MS_PER_BYTE
-        this.clock.schedule(() => {
-            const answer = this.world.transfer(address, write, readCount, this.clock.nowMs)
-            const packet = packAnswer(seq, answer, twin.deviceId, SIM_BUS_SERVICE_INDEX)
-            if (packet !== undefined) this.put(packet)
-        }, wireMs)
+        this.surroundings.lampListener.powerLost()
     }
 
     /** Puts a packet on the Jacdac bus, to be received after the current event. */

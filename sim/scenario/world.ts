@@ -12,7 +12,7 @@ import type { Violation } from "../chip/violation"
 import { Chamber } from "../gas/chamber"
 import type { I2cAnswer } from "../jacdac/sim_bus"
 import { Random } from "../random"
-import type { Rig, World } from "../rig/rig"
+import type { PoweredRig, World } from "../rig/surroundings"
 import { ONLY_LEAK, type FaultName, type Scenario, type ScenarioEvent } from "./scenario"
 
 /** Address of the sensor when the configuration does not say another. */
@@ -70,7 +70,7 @@ export class ScenarioWorld implements World {
     }
 
     /** Puts the scenario's events on the rig's clock. */
-    schedule(rig: Rig) {
+    schedule(rig: PoweredRig) {
         for (const event of this.scenario.events)
             rig.clock.schedule(() => {
                 const nowMs = rig.clock.nowMs
@@ -98,7 +98,7 @@ export class ScenarioWorld implements World {
         return { pressurePa: felt.pressurePa + this.wanderPa, tempC: felt.tempC }
     }
 
-    private happen(event: ScenarioEvent, rig: Rig) {
+    private happen(event: ScenarioEvent, rig: PoweredRig) {
         const chamber = this.chamber
         const toM = (mm: number) => mm / 1000
         switch (event.do) {

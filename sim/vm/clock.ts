@@ -9,6 +9,19 @@
 /** Handle of a pending timer; never 0, because the VM tests handles for truth. */
 export type TimerId = number
 
+/** A clock that can be asked and that wakes: virtual on the bench, real in the simulator. */
+export interface Clock {
+    /** The current instant, ms. */
+    readonly nowMs: number
+    /**
+     * Runs `run` once, `delayMs` from now (0 or less: now, but after the current event).
+     * @returns a handle for `cancel`
+     */
+    schedule(run: () => void, delayMs: number): TimerId
+    /** Forgets a pending timer; unknown and past handles are ignored. */
+    cancel(id: TimerId | undefined): void
+}
+
 interface Timer {
     readonly id: TimerId
     readonly dueMs: number
@@ -16,7 +29,7 @@ interface Timer {
 }
 
 /** A deterministic event queue: earliest first, and in order of creation where instants are equal. */
-export class VirtualClock {
+export class VirtualClock implements Clock {
     /** The current instant, ms. */
     nowMs = 0
 

@@ -1,0 +1,91 @@
+/**
+ * What is around the firmware, on whatever bus it sits: chips, buzzer, and ears for the lamps.
+ *
+ * The virtual bench and the DeviceScript simulator differ in their clock and in how a frame gets from
+ * one side to the other. Everything that answers frames is here, once, for both.
+ */
+import { unpackFrame, unpackTwin, type Packet, type TwinMessage } from "../jacdac/frame"
+import { BuzzerPeer, LampListener, type LampState, type Tone } from "../jacdac/peers"
+import { packAnswer, unpackTransaction, type I2cAnswer } from "../jacdac/sim_bus"
+import type { Clock } from "../vm/clock"
+
+/** What the firmware's bus reaches: the chips, and behind them the chamber. */
+export interface World {
+    /**
+     * One I2C transaction.
+     * @param nowMs the instant its last bit is on the wire
+     */
+    transfer(address: number, write: Uint8Array, readCount: number, nowMs: number): I2cAnswer
+    /** The rig's power went off or came back: chips lose their registers. */
+    powerCycled(nowMs: number): void
+}
+
+/** A rig as the events of a scenario need it. */
+export interface PoweredRig {
+    readonly clock: Clock
+    /** The power fails now and is back after `forMs`. */
+    cutPower(forMs: number): void
+}
+
+/** What can be seen and heard around the firmware; instants are milliseconds of the rig's clock. */
+export interface SurroundingsEvents {
+    /** A lamp changed. */
+    lamps(state: LampState, atMs: number): void
+    /** The buzzer began a tone. */
+    tone(tone: Tone): void
+}
+
+const BUZZER_ID = "b0220000000000b2"
+/** The firmware starts its Sim Bus service before every other. */
+const SIM_BUS_SERVICE_INDEX = 1
+
+/** See the file's head. */
+export class Surroundings {
+    readonly buzzer: BuzzerPeer
+    readonly lampListener = new LampListener()
+    /** Decides whether a device's I2C transaction is answered; by default every one is. */
+    accepts: (twin: TwinMessage) => boolean = () => true
+
+    /**
+     * @param send puts a packet on the firmware's Jacdac bus
+     * @param wireMsPerByte what an I2C byte takes before the answer is known; 0 answers at once
+     */
+    constructor(
+        private readonly clock: Clock,
+        private readonly world: World,
+        private readonly send: (packet: Packet) => void,
+        private readonly wireMsPerByte: number,
+        events: SurroundingsEvents
+    ) {
+        this.buzzer = new BuzzerPeer(clock, send, BUZZER_ID)
+        this.buzzer.onTone = tone => events.tone(tone)
+        this.lampListener.onChange = state => events.lamps(state, clock.nowMs)
+    }
+
+    /** Every frame of the bus, from whatever device, comes by here. */
+    frame(frame: Uint8Array) {
+        const twin = unpackTwin(frame)
+        if (twin !== undefined) {
+            this.transact(twin)
+            return
+        }
+        for (const packet of unpackFrame(frame)) {
+            this.lampListener.packet(packet)
+            this.buzzer.packet(packet)
+        }
+    }
+
+    private transact(twin: TwinMessage) {
+        const transaction = unpackTransaction(twin)
+        if (transaction === undefined || !this.accepts(twin)) return
+        const { seq, address, write, readCount } = transaction
+        const answer = () => {
+            const bytes = this.world.transfer(address, write, readCount, this.clock.nowMs)
+            const packet = packAnswer(seq, bytes, twin.deviceId, SIM_BUS_SERVICE_INDEX)
+            if (packet !== undefined) this.send(packet)
+        }
+        const byteCount = 1 + write.length + (readCount > 0 ? 1 + readCount : 0)
+        if (this.wireMsPerByte === 0) answer()
+        else this.clock.schedule(answer, byteCount * this.wireMsPerByte)
+    }
+}
