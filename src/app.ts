@@ -5,16 +5,14 @@
  * all it knows of time is the reading's instant. Its outputs live in one object that is reused, so
  * that a tick leaves nothing on the heap but the lines it prints.
  */
-import { FAULT_AFTER_MS, REBOOT_NOTICE_MS, RigConfig, SAMPLE_PERIOD_MS } from "./config"
+import { REBOOT_NOTICE_MS, RigConfig, SAMPLE_PERIOD_MS } from "./config"
+import { Monitor } from "./decision/monitor"
 import { RestartWish, Uptime } from "./decision/uptime"
-import { Watch, WatchState } from "./decision/watch"
-import { LeakDetector } from "./detector/leak_detector"
+import { WatchState } from "./decision/watch"
 import { Alarm } from "./output/alarm"
 import { faultCode } from "./output/fault_code"
 import { AlarmEvent, Identity, RecordWriter } from "./output/record"
-import { Gate } from "./sensor/gate"
-import { Reading, SensorFault } from "./sensor/reading"
-import { Rejection } from "./sensor/rejection"
+import { Reading } from "./sensor/reading"
 
 /** Most lines that one tick prints: boot, identity, sample, state, alarms, faults, rate, reboot. */
 const LINES_MAX = 12
@@ -45,21 +43,16 @@ export class App {
     /** Identity register of the sensor, 0 while none is known; the caller keeps it up to date. */
     chipId = 0
 
-    private gate: Gate
-    private detector: LeakDetector
-    private watch: Watch
+    private monitor: Monitor
     private alarm: Alarm
     private uptime = new Uptime()
     private records = new RecordWriter()
 
     private booted = false
     private toldChipId = 0
-    private lastAcceptedAtMs = 0
     /** Code of the fault that is being shown, 0 for none. */
     private faultShown = 0
     private faultSinceMs = 0
-    /** Code of the last reading that was not accepted. */
-    private lastFault = 0
     private samplesToRecord = 0
     private nextReportAtMs = 0
     private rebooting = false
@@ -69,14 +62,7 @@ export class App {
         private config: RigConfig,
         private who: Identity
     ) {
-        this.gate = new Gate({
-            pressureMinMilliPa: config.pressureMinMilliPa,
-            pressureMaxMilliPa: config.pressureMaxMilliPa,
-            tempMinMicroC: config.tempMinMicroC,
-            tempMaxMicroC: config.tempMaxMicroC,
-        })
-        this.detector = new LeakDetector({ direction: config.leakDirection })
-        this.watch = new Watch(config.leakDirection, config.rapidLimitMicroPaPerS)
+        this.monitor = new Monitor(config)
         this.alarm = new Alarm(config.leakDirection)
     }
 
@@ -87,30 +73,16 @@ export class App {
         if (!this.booted) this.boot(nowMs)
         if (this.chipId !== this.toldChipId) this.tellSensor(nowMs)
 
-        const rejection = this.gate.check(reading)
-        const accepted = rejection === Rejection.None
-        if (accepted) {
-            this.detector.add(reading.sampleAtMs, reading.pressureMilliPa, reading.tempMicroC)
-            this.lastAcceptedAtMs = nowMs
-        } else {
-            this.lastFault = faultCode(reading.fault, rejection)
-        }
-        this.recordSample(reading, rejection)
-
-        const silent = ((nowMs - this.lastAcceptedAtMs) | 0) >= FAULT_AFTER_MS
-        const before = this.watch.state
-        if (this.watch.update(this.detector.evidence, nowMs, silent, accepted))
-            this.stateChanged(before, nowMs)
-        // another cause for the same fault is worth a line; one rejected sample more is not
-        if (this.faultShown !== 0 && !accepted && this.lastFault !== this.faultShown)
-            this.beginFault(nowMs)
-        this.finish(nowMs)
+        const changed = this.monitor.take(reading)
+        this.recordSample(reading)
+        this.react(changed, nowMs)
     }
 
     /** Silences a leak's tone until it worsens. */
     acknowledge(nowMs: number) {
-        if (this.alarm.acknowledge(this.detector.evidence))
-            this.say(this.records.alarm(nowMs, AlarmEvent.Acknowledged, this.watch.state))
+        const monitor = this.monitor
+        if (this.alarm.acknowledge(monitor.detector.evidence))
+            this.say(this.records.alarm(nowMs, AlarmEvent.Acknowledged, monitor.watch.state))
     }
 
     /**
@@ -119,19 +91,27 @@ export class App {
      */
     escaped(nowMs: number) {
         this.actions.lineCount = 0
-        this.lastFault = SensorFault.Escaped
-        const before = this.watch.state
-        if (this.watch.update(this.detector.evidence, nowMs, true, false))
-            this.stateChanged(before, nowMs)
+        this.react(this.monitor.distrust(nowMs), nowMs)
+    }
+
+    /** What follows from the monitor's word. */
+    private react(changed: boolean, nowMs: number) {
+        if (changed) this.stateChanged(nowMs)
+        // another cause for the same fault is worth a line; one rejected sample more is not
+        if (this.faultShown !== 0 && !this.monitor.accepted && this.fault() !== this.faultShown)
+            this.beginFault(nowMs)
         this.finish(nowMs)
+    }
+
+    /** Code of the last reading that was not accepted. */
+    private fault(): number {
+        return faultCode(this.monitor.lastFault, this.monitor.lastRejection)
     }
 
     private boot(nowMs: number) {
         this.booted = true
-        this.lastAcceptedAtMs = nowMs
         this.nextReportAtMs = nowMs
-        this.watch.sinceMs = nowMs
-        this.alarm.enter(this.watch.state, nowMs)
+        this.alarm.enter(WatchState.Starting, nowMs)
         this.toldChipId = this.chipId
         this.say(this.records.boot(nowMs, this.chipId, SAMPLE_PERIOD_MS, this.who))
     }
@@ -141,17 +121,20 @@ export class App {
         this.say(this.records.sensor(nowMs, this.chipId))
     }
 
-    private recordSample(reading: Reading, rejection: Rejection) {
+    private recordSample(reading: Reading) {
         this.samplesToRecord -= 1
         if (this.samplesToRecord > 0) return
         this.samplesToRecord = this.config.sampleRecordEvery
-        this.say(this.records.sample(reading, rejection))
+        this.say(this.records.sample(reading, this.monitor.rejection))
     }
 
-    private stateChanged(from: WatchState, nowMs: number) {
-        const to = this.watch.state
+    private stateChanged(nowMs: number) {
+        const monitor = this.monitor
+        const from = monitor.stateBefore
+        const to = monitor.watch.state
         const records = this.records
-        this.say(records.state(nowMs, from, to, this.watch.reason, this.detector.evidence))
+        const reason = monitor.watch.reason
+        this.say(records.state(nowMs, from, to, reason, monitor.detector.evidence))
         if (from === WatchState.Fault) {
             const lastedMs = (nowMs - this.faultSinceMs) | 0
             this.say(records.fault(nowMs, this.faultShown, 0, lastedMs))
@@ -173,7 +156,7 @@ export class App {
     }
 
     private beginFault(nowMs: number) {
-        this.faultShown = this.lastFault
+        this.faultShown = this.fault()
         this.say(this.records.fault(nowMs, this.faultShown, 1, 0))
     }
 
@@ -181,15 +164,16 @@ export class App {
     private finish(nowMs: number) {
         const actions = this.actions
         const alarm = this.alarm
-        const state = this.watch.state
+        const state = this.monitor.watch.state
+        const evidence = this.monitor.detector.evidence
         if (((nowMs - this.nextReportAtMs) | 0) >= 0) {
             this.nextReportAtMs = (this.nextReportAtMs + this.config.rateReportPeriodMs) | 0
             // after a pause the reports do not hurry to catch up
             if (((nowMs - this.nextReportAtMs) | 0) >= 0)
                 this.nextReportAtMs = (nowMs + this.config.rateReportPeriodMs) | 0
-            this.say(this.records.rate(nowMs, state, this.detector.evidence))
+            this.say(this.records.rate(nowMs, state, evidence))
         }
-        if (alarm.acknowledged && alarm.worsened(this.detector.evidence))
+        if (alarm.acknowledged && alarm.worsened(evidence))
             this.say(this.records.alarm(nowMs, AlarmEvent.Worsened, state))
         this.uptime.update(nowMs, state)
         if (!this.rebooting) {
