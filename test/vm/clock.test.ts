@@ -57,6 +57,22 @@ describe("the virtual clock", () => {
         expect([clock.nowMs, ran]).toEqual([10, [5]])
     })
 
+    test("runs what fell due during a leap afterwards, late, and in its order", () => {
+        const clock = new VirtualClock()
+        const ran: [string, number][] = []
+        clock.schedule(() => ran.push(["b", clock.nowMs]), 30)
+        clock.schedule(() => ran.push(["a", clock.nowMs]), 20)
+        clock.schedule(() => ran.push(["c", clock.nowMs]), 120)
+        clock.leap(100)
+        expect([clock.nowMs, ran]).toEqual([100, []])
+        clock.runUntil(150)
+        expect(ran).toEqual([
+            ["a", 100],
+            ["b", 100],
+            ["c", 120],
+        ])
+    })
+
     test("runs any plan in order of time, then of creation", () => {
         fc.assert(
             fc.property(fc.array(fc.nat(20), { maxLength: 60 }), delays => {
