@@ -83,7 +83,7 @@ describe("the millisecond counter", () => {
     test("wraps at 2^31 without a word, and replays to the same bits on Node", async () => {
         const wrapMs = 2 ** 31
         const leakAtS = Math.floor(wrapMs / 1000) + 20
-        const bench = await assemble([{ atS: leakAtS, do: "hole", diameterMm: 0.2 }])
+        const bench = await assemble([{ atS: leakAtS, do: "hole", diameterMm: 0.02 }])
         await bench.rig.runUntil(5_000)
         await sleepUntil(bench.rig, wrapMs - 400_000)
         await bench.rig.runUntil(wrapMs - 1000)
