@@ -95,8 +95,8 @@ export class LeakDetector {
         // A step is no leak, but a hole in a small chamber looks like one at first.
         const last = this.lastMilliPa
         const jump = pressureMilliPa - last
-        // noise[0] is 1.954 σ in q14 mPa.
-        const limit = this.bank.noise[0] / (32016 / STEP_SIGMAS)
+        // noise[0] is 1.954 σ in q13 mPa.
+        const limit = this.bank.noise[0] / (16008 / STEP_SIGMAS)
         if (this.hold.held > 0) {
             const held = this.hold.next(pressureMilliPa, limit | 0, grid.interval_q8 / 256)
             if (held === Held.Hold) return
@@ -169,7 +169,10 @@ export class LeakDetector {
         const thermal = this.thermal
         thermal.update(this.lastMilliPa, grid.thermalSamples, grid.interval_q8)
         // 1 µPa/s is interval_q8 / 3906 q16 mPa per sample.
-        const dead = (DEAD_ZONE_MICRO_PA_PER_S * grid.interval_q8) / 3906
+        let dead = (DEAD_ZONE_MICRO_PA_PER_S * grid.interval_q8) / 3906
+        // Heat on its way is not what the thermometer sees: its correction must not make a leak.
+        const correction = thermal.correction_q16
+        if (this.track.settling) dead = dead + (correction < 0 ? -correction : correction)
         const guard = this.bank.guard
         const doubts = thermal.doubt_q16
         const lean = this.track.lean

@@ -19,7 +19,7 @@ import {
     SUSPICION_MS,
 } from "../config"
 import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "./evidence"
-import { INT32_MAX, integerSqrt, saturate, zeros } from "./fixed"
+import { INT32_MAX, saturate, zeros } from "./fixed"
 import { Kink } from "./kink"
 import { GROWING_BLOCKS, NOISE_FROM, OctaveBank } from "./octave_bank"
 
@@ -35,7 +35,8 @@ export class LeakTrack {
     /** What the thermometer suggests of each octave's slope, q16 per block. */
     lean: number[]
     private kink = new Kink()
-    private settling = true
+    /** Heat is on its way: since a start or a step something has tripped all the time. */
+    settling = true
     /** Samples since the last start, and when something last tripped. */
     private age = 0
     private trippedAge = 0
@@ -100,7 +101,7 @@ export class LeakTrack {
         const known = (bank.learned[0] & 0xffff) >= NOISE_FROM && this.age >= NOISE_FROM
         if (!known) evidence.phase = DetectorPhase.Starting
         else evidence.phase = this.settling ? DetectorPhase.Settling : DetectorPhase.Ready
-        evidence.noiseMilliPa = (bank.noise[0] / 32016) | 0
+        evidence.noiseMilliPa = (bank.noise[0] / 16008) | 0
         let best = -1
         let low = -1e15
         let high = 1e15
@@ -174,7 +175,7 @@ export class LeakTrack {
         // A bend at an unknown instant: the slope's interval is twice a line's.
         const blocks = (kink.onsetAgo >> kink.octave) + 1
         const n = blocks < 3 ? 3 : blocks > 8 ? 8 : blocks
-        const sd = integerSqrt(bank.variance(kink.octave, n), bank.slopeSd[kink.octave])
+        const sd = bank.lineSd(kink.octave, n, bank.slopeSd[kink.octave])
         const half = 4 * sd + bank.guard[kink.octave]
         evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
         this.leakSlope_q16 = (kink.slope_q16 / (1 << kink.octave)) | 0
@@ -254,7 +255,7 @@ export class LeakTrack {
                 if (bank.count >> j < n || n << j > this.leakAge) continue
                 const slope = bank.lineSlope(j, n)
                 const size = slope < 0 ? -slope : slope
-                const sd = integerSqrt(bank.variance(j, n), bank.slopeSd[j])
+                const sd = bank.lineSd(j, n, bank.slopeSd[j])
                 // A guard is no reason to call a leak over: a quarter of the leak counts for zero.
                 const guard = bank.guard[j]
                 let zero = (leak * (1 << j)) / 4

@@ -41,7 +41,7 @@ export class OctaveBank {
     blocks: number[]
     /** The last block means, `KEPT_MEANS` per octave, q8; the newest of j at (count >> j) - 1. */
     means: number[]
-    /** Mean |second difference| of the block means, q14: 1.954 σ for white noise. */
+    /** Mean |second difference| of the block means, q13: 1.954 σ for white noise. */
     noise: number[]
     /** Second differences learned from, held at the noise memory; odd ones in a row << 16. */
     learned: number[]
@@ -132,7 +132,7 @@ export class OctaveBank {
             } else this.tripped = this.tripped & ~half
             // A steep slope is a leak or heat, and its bends would pass for noise.
             if (at >= 2 && (j === 0 || (this.tripped & (2 * half - 1)) === 0)) {
-                const x = second < 0 ? -second * 64 : second * 64
+                const x = second < 0 ? -second * 32 : second * 32
                 const noise = this.noise[j]
                 if (this.learned[j] === 1 << NOISE_MEMORY_LOG2 && x < noise * 6) {
                     this.noise[j] = noise + ((x - noise + 256) >> NOISE_MEMORY_LOG2)
@@ -169,23 +169,24 @@ export class OctaveBank {
 
     /** A slope beyond the format: the shortest octave holds it, a longer one starts afresh. */
     private steep(j: number): void {
-        if (j === 0) this.slope[0] = this.slope[0] > 0 ? INT32_MAX : -INT32_MAX
-        else this.clear(j)
+        if (j === 0 && this.blocks[0] > 16) {
+            this.slope[0] = this.slope[0] > 0 ? INT32_MAX : -INT32_MAX
+        } else this.clear(j)
     }
 
     /**
-     * Learns from one |second difference|, q14, that is odd or comes while the octave is young.
+     * Learns from one |second difference|, q13, that is odd or comes while the octave is young.
      * What the octave below allows bounds a young one.
      */
-    private learn(j: number, second_q14: number): void {
+    private learn(j: number, second_q13: number): void {
         const noise = this.noise[j]
         const count = this.learned[j] & 0xffff
         let odd = this.learned[j] >> 16
-        let x = second_q14
-        let limit = 0x3fffffff
+        let x = second_q13
+        let limit = INT32_MAX
         if (count >= 16) limit = noise * 6
         else if (j > 0 && (this.learned[j - 1] & 0xffff) >= 16) limit = this.noise[j - 1] * 8
-        if (limit > 0x3fffffff) limit = 0x3fffffff
+        if (limit > INT32_MAX) limit = INT32_MAX
         let next = count
         if (x > limit) {
             odd++
@@ -205,25 +206,26 @@ export class OctaveBank {
      * least 0.6 of that (white noise gives 0.707), so that a new noise reaches all octaves.
      */
     private scale(j: number): number {
-        const own = this.noise[j] >> 6
+        const own = this.noise[j] >> 5
         if (j === 0) return own
-        const below = this.noise[j - 1] >> 6
+        const below = this.noise[j - 1] >> 5
         const n = this.learned[j] & 0xffff
         let scale = own
         if (n < 256) scale = ((own * n + ((below * 181) / 256) * 32) / (n + 32)) | 0
         if (scale * 5 < below * 3) {
             scale = ((below * 3) / 5) | 0
-            this.noise[j] = scale << 6
+            this.noise[j] = scale << 5
         }
         return scale
     }
 
     /**
-     * Variance of the slope of a line through the last `blocks` blocks of octave j, q32 per block²,
-     * or of the filter's slope when that is `GROWING_BLOCKS`. White: 12 / (n (n² - 1)), steady 6.713e-5;
+     * Standard deviation of the slope of a line through the last `blocks` blocks of octave j, q16
+     * per block, or of the filter's slope when that is `GROWING_BLOCKS`; `near` is a guess at it.
+     * Variances: White: 12 / (n (n² - 1)), steady 6.713e-5;
      * walk: 6 / (5 n), steady 0.016135. |second difference| is 1.954 σ white, 0.798 σ walk.
      */
-    variance(j: number, blocks: number): number {
+    lineSd(j: number, blocks: number, near: number): number {
         const scale = this.scale(j)
         let top = j + WALK_OCTAVES
         if (top > this.octaves - 1) top = this.octaves - 1
@@ -233,8 +235,8 @@ export class OctaveBank {
         let walk = 0
         if (top > base) {
             const ratio = 1 << (top - base)
-            const low = this.noise[base] >> 6
-            const high = this.noise[top] >> 6
+            const low = this.noise[base] >> 5
+            const high = this.noise[top] >> 5
             // Drawn towards white while young, and white by 1.3 standard errors more: or a young
             // estimate sees walks everywhere.
             const n = this.learned[top] & 0xffff
@@ -245,12 +247,17 @@ export class OctaveBank {
             const excess = seen - (white / 256) * sure
             if (excess > 0) walk = (excess / ratio) * (1 << (j - base))
         }
-        let variance = (scale * scale * 1152) / 1000 + walk * 1661
+        // Loud noise is squared in units 1024 times as large, to stay below 2^53.
+        const unit = scale > 65535 ? 1024 : 1
+        const square = (scale / unit) * (scale / unit)
+        walk = walk / (unit * unit)
+        let variance = (square * 1152) / 1000 + walk * 1661
         if (blocks !== GROWING_BLOCKS) {
             const n = blocks
-            variance = (scale * scale * 205888) / (n * (n * n - 1)) + (walk * 123537) / n
+            variance = (square * 205888) / (n * (n * n - 1)) + (walk * 123537) / n
         }
-        return variance > 4e15 ? 4e15 : Math.floor(variance)
+        if (variance > 4e15) variance = 4e15
+        return saturate(integerSqrt(Math.floor(variance), (near / unit) | 0) * unit)
     }
 
     /** Works out the standard deviation of an octave's slope, and its trip. */
@@ -261,7 +268,7 @@ export class OctaveBank {
             this.trip[j] = INT32_MAX
             return
         }
-        let sd = integerSqrt(this.variance(j, n), this.slopeSd[j])
+        let sd = this.lineSd(j, n, this.slopeSd[j])
         // From few differences: Student's t at six sigma is about 1 + 9 / N wider. And the rounding
         // of the block means.
         sd = (sd + (sd * 9) / ((this.learned[j] & 0xffff) + 24) + 2) | 0

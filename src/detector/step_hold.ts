@@ -67,7 +67,8 @@ export class StepHold {
         // Flat: less than 3.5 σ over four samples.
         const flat = (limitMilliPa * 7) / 16
         if (this.held >= 6 && recent <= flat && recent >= -flat) {
-            return away <= flat && away >= -flat ? Held.Pass : Held.Step
+            const near = (limitMilliPa * 5) / 8
+            return away <= near && away >= -near ? Held.Pass : Held.Step
         }
         // A movement that halves within 0.7 s fades; a chamber with a hole takes longer.
         let keep = 16 - (intervalMs * 16) / 1000
