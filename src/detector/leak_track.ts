@@ -22,6 +22,7 @@ import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "./evidence"
 import { INT32_MAX, saturate, zeros } from "./fixed"
 import { Kink } from "./kink"
 import { GROWING_BLOCKS, NOISE_FROM, OctaveBank } from "./octave_bank"
+import { lineSlope, reseed } from "./octave_lines"
 
 /** What a bend must gain over a jump, q4. */
 const BEND_OVER_JUMP_Q4 = 24
@@ -159,7 +160,7 @@ export class LeakTrack {
         if (kink.rampGain_q4 === 0) return
         if (kink.stepGain_q4 > kink.rampGain_q4 + JUMP_OVER_BEND_Q4) {
             // A jump: what was before it says nothing about a slope.
-            bank.reseed(kink.stepAgo)
+            reseed(bank, kink.stepAgo)
             return
         }
         if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
@@ -181,7 +182,7 @@ export class LeakTrack {
         this.leakSlope_q16 = (kink.slope_q16 / (1 << kink.octave)) | 0
         this.leakSd_q16 = ((2 * sd) / (1 << kink.octave)) | 0
         this.leakAge = kink.onsetAgo
-        bank.reseed(kink.onsetAgo)
+        reseed(bank, kink.onsetAgo)
     }
 
     /**
@@ -253,7 +254,7 @@ export class LeakTrack {
         for (let j = 0; j < bank.updated; j++) {
             for (let n = 8; n >= 5; n--) {
                 if (bank.count >> j < n || n << j > this.leakAge) continue
-                const slope = bank.lineSlope(j, n)
+                const slope = lineSlope(bank, j, n)
                 const size = slope < 0 ? -slope : slope
                 const sd = bank.lineSd(j, n, bank.slopeSd[j])
                 // A guard is no reason to call a leak over: a quarter of the leak counts for zero.
@@ -266,7 +267,7 @@ export class LeakTrack {
                 off = off - guard
                 if (off * 16 < (sd + (this.leakSd_q16 * (1 << j)) / 2) * CLEAR_SIGMAS_Q4) continue
                 this.end()
-                bank.reseed(n << j)
+                reseed(bank, n << j)
                 this.trippedAge = this.age
                 this.report(interval_q8)
                 return

@@ -276,41 +276,4 @@ export class OctaveBank {
         const trip = (sd * this.tripSigmas_q4) / 16 + this.guard[j]
         this.trip[j] = trip > INT32_MAX ? INT32_MAX : trip | 0
     }
-
-    /** Slope of the line through the last `n` (2 … 8) block means of octave j, q16 per block. */
-    lineSlope(j: number, n: number): number {
-        const newest = (this.count >> j) - 1
-        const base = j * KEPT_MEANS
-        const first = this.means[base + ((newest - n + 1) & 7)]
-        let sum = 0
-        for (let i = 1; i < n; i++) {
-            sum = sum + (2 * i - n + 1) * (this.means[base + ((newest - n + 1 + i) & 7)] - first)
-        }
-        return saturate((sum * 1536) / (n * (n * n - 1)))
-    }
-
-    /** Starts every octave afresh with the block means of the last `samples` samples. */
-    reseed(samples: number): void {
-        for (let j = 0; j < this.octaves; j++) {
-            this.clear(j)
-            const all = this.count >> j
-            const under = this.count - (all << j)
-            let n = (samples - under) >> j
-            if (under > samples) this.blocks[j] = -1
-            if (n > KEPT_MEANS) n = KEPT_MEANS
-            if (n > all) n = all
-            if (n < 1) continue
-            const base = j * KEPT_MEANS
-            this.blocks[j] = n
-            this.level[j] = this.means[base + ((all - 1) & 7)]
-            if (n < 2) continue
-            const slope = this.lineSlope(j, n)
-            let sum = 0
-            for (let i = 1; i < n; i++)
-                sum = sum + this.means[base + ((all - 1 - i) & 7)] - this.level[j]
-            this.level[j] = (this.level[j] + sum / n + (slope * (n - 1)) / 512) | 0
-            this.slope[j] = slope
-            this.judge(j)
-        }
-    }
 }
