@@ -113,7 +113,7 @@ export function buildAndTell(tell: (sentence: string) => void): Firmware {
     const kilobytes = (bytes: number) => (bytes / 1024).toFixed(1)
     const how = firmware.isFresh ? "is up to date" : `was compiled in ${seconds} s`
     tell(
-        `firmware for ${firmware.board} ${how}: ` +
+        `firmware for ${firmware.owner.board} ${how}: ` +
             `${kilobytes(firmware.bytecode.length)} of ${kilobytes(BYTECODE_BUDGET_BYTES)} KB`
     )
     return firmware

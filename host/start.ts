@@ -135,7 +135,9 @@ async function start(args: string[]): Promise<number> {
     screen.close()
 
     screen.print("")
-    for (const sentence of summarise(trueRates, outcome.recorder.timeline)) screen.print(sentence)
+    const writing = { unit: firmware.owner.rateUnit, volumeL: scenario.chamber.volumeL }
+    for (const sentence of summarise(trueRates, outcome.recorder.timeline, writing))
+        screen.print(sentence)
     const held = outcome.judgements.filter(judgement => judgement.holds).length
     screen.print(`${held} of ${outcome.judgements.length} expectations of the scenario hold`)
     for (const { holds, sentence } of outcome.judgements)

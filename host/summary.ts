@@ -2,6 +2,7 @@
  * The end of a run in words: what was detected, when, and how long after it began.
  */
 import type { Timeline } from "../sim/scenario/judge"
+import { formatRate, type RateUnit } from "./units"
 
 /** Something that happened to the chamber. */
 export interface Happening {
@@ -11,6 +12,13 @@ export interface Happening {
     readonly truePaPerS: number
 }
 
+/** How rates are written. */
+export interface Writing {
+    readonly unit: RateUnit
+    /** Volume of the chamber, litres; flows need it. */
+    readonly volumeL: number
+}
+
 /** Two rates this close are the same leak: below what any sensor here tells apart, Pa/s. */
 const SAME_RATE_PA_PER_S = 1e-6
 
@@ -18,7 +26,11 @@ const SAME_RATE_PA_PER_S = 1e-6
  * A sentence for each change of the leak: what the tester said, and after how long.
  * @param happenings in order of time
  */
-export function summarise(happenings: readonly Happening[], run: Timeline): string[] {
+export function summarise(
+    happenings: readonly Happening[],
+    run: Timeline,
+    writing: Writing
+): string[] {
     const sentences: string[] = []
     let leakBefore = 0
     happenings.forEach((happening, i) => {
@@ -36,7 +48,7 @@ export function summarise(happenings: readonly Happening[], run: Timeline): stri
         if (found) {
             const afterS = ((found.atMs - happening.atMs) / 1000).toFixed(1)
             sentences.push(
-                `${at}: ${found.state} after ${afterS} s${measured(happening, run, untilMs)}`
+                `${at}: ${found.state} after ${afterS} s${measured(happening, run, untilMs, writing)}`
             )
         } else if (heldBefore !== undefined && wanted.includes(heldBefore)) {
             sentences.push(`${at}: it was ${heldBefore} before and stayed so`)
@@ -46,12 +58,17 @@ export function summarise(happenings: readonly Happening[], run: Timeline): stri
 }
 
 /** The last rate before the next event, beside the true one. */
-function measured(happening: Happening, run: Timeline, untilMs: number): string {
+function measured(
+    happening: Happening,
+    run: Timeline,
+    untilMs: number,
+    { unit, volumeL }: Writing
+): string {
     const last = run.rates.filter(r => r.atMs >= happening.atMs && r.atMs < untilMs).at(-1)
     if (last?.halfWidthPaPerS === undefined) return ""
-    const perMinute = (paPerS: number) => (paPerS * 60).toFixed(2)
+    const write = (paPerS: number) => formatRate(paPerS, unit, volumeL)
     return (
-        `; measured ${perMinute(last.ratePaPerS)} ± ${perMinute(last.halfWidthPaPerS)} Pa/min, ` +
-        `true ${perMinute(happening.truePaPerS)}`
+        `; measured ${write(last.ratePaPerS)} ± ${write(last.halfWidthPaPerS)} ${unit}, ` +
+        `true ${write(happening.truePaPerS)}`
     )
 }

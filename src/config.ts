@@ -136,6 +136,8 @@ export interface RigConfig {
     rapidLimitMicroPaPerS: number
     /** I2C address of the sensor, 0x76 or 0x77. */
     sensorI2cAddress: number
+    /** Identity register of the part that must be there, 0 for any that we drive. */
+    sensorChipId: number
     /** Smallest plausible pressure, mPa. */
     pressureMinMilliPa: number
     /** Largest plausible pressure, mPa. */
@@ -161,6 +163,7 @@ export function defaultRigConfig(): RigConfig {
         // the Station's emergency drill: 0.5 mmHg per minute
         rapidLimitMicroPaPerS: 1100000,
         sensorI2cAddress: 0x77,
+        sensorChipId: 0,
         pressureMinMilliPa: 30000000,
         pressureMaxMilliPa: 125000000,
         tempMinMicroC: -40000000,
@@ -171,3 +174,18 @@ export function defaultRigConfig(): RigConfig {
         chamberName: "bench",
     }
 }
+
+// ---- self-test at power-up ----
+
+/** Length of one attempt, ms. */
+export const SELF_TEST_MS = 2000
+/** Accepted samples it needs, of the 20 that fit: a start of the part costs four. */
+export const SELF_TEST_SAMPLES_MIN = 12
+/** Failed transfers it forgives. */
+export const SELF_TEST_BUS_ERRORS_MAX = 2
+/** A living part is noisier than this, mPa: a tenth of the quietest part we know. */
+export const SELF_TEST_NOISE_MIN_MILLI_PA = 2
+/** And quieter than this, mPa: 20 Pa is what the detector is made for. */
+export const SELF_TEST_NOISE_MAX_MILLI_PA = 20000
+/** How long all three lamps are lit at power-up, ms; the runtime reaches them after one second. */
+export const LAMP_TEST_MS = 2000

@@ -20,7 +20,7 @@ import { Reading, SensorFault } from "./sensor/reading"
 const rig = rigConfig()
 // the simulator's bus comes first, so that sim/ knows its service index without asking
 const bus = ds.isSimulator() ? new SimBus() : new BoardBus()
-const sensor = new Bmp390(bus, new DeviceClock(), rig.sensorI2cAddress)
+const sensor = new Bmp390(bus, new DeviceClock(), rig.sensorI2cAddress, rig.sensorChipId)
 const indicators = new Indicators(
     await startTrafficLight({
         red: pins.LAMP_RED,

@@ -19,7 +19,7 @@ import {
 import { join } from "node:path"
 import { BadInput } from "../../sim/input/bad_input"
 import { devicescriptCliFolder, DEVICESCRIPT_VERSION } from "../../sim/vm/runtime_source"
-import { loadOwnerConfig, rigModuleText } from "./owner_config"
+import { loadOwnerConfig, rigModuleText, type OwnerConfig } from "./owner_config"
 
 /** Where the project lives. */
 export const PROJECT_FOLDER = join(import.meta.dirname, "..", "..")
@@ -36,8 +36,8 @@ export const BYTECODE_BUDGET_BYTES = 32 * 1024
 /** A compiled program. */
 export interface Firmware {
     readonly bytecode: Uint8Array
-    /** Board it was compiled for, a file of `boards/`. */
-    readonly board: string
+    /** What it was compiled for. */
+    readonly owner: OwnerConfig
     /** It was up to date, and not compiled anew. */
     readonly isFresh: boolean
 }
@@ -57,7 +57,7 @@ export function buildFirmware(configFile = join(PROJECT_FOLDER, "devs.config.jso
     const { version } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8"))
     writeFileSync(join(PROJECT_FOLDER, "src", "rig.gen.ts"), rigModuleText(owner, version))
     const before = isFresh("main")
-    return { bytecode: compiled("main"), board: owner.board, isFresh: before }
+    return { bytecode: compiled("main"), owner, isFresh: before }
 }
 
 /** Bytecode of `src/NAME.ts`, compiled if anything it is made from has changed. */

@@ -6,7 +6,11 @@ import { basename, join } from "node:path"
 import { BadInput } from "../../sim/input/bad_input"
 import { parseJson, Schema } from "../../sim/input/schema"
 import { defaultRigConfig, LeakDirection, type RigConfig } from "../../src/config"
+import type { RateUnit } from "../units"
 import { CHECKSUM_START, mixText } from "../../src/output/checksum"
+
+/** Identity registers of the parts; 0 takes any (src/sensor/bmp390_registers.ts). */
+const CHIP_IDS = { auto: 0, BMP390: 0x60, BMP388: 0x50 }
 
 /** The file as its schema, `devs.config.schema.json`, describes it, defaults filled in. */
 export interface OwnerConfig {
@@ -15,7 +19,9 @@ export interface OwnerConfig {
     chamberVolumeL: number
     leakDirection: "falling" | "rising" | "either"
     rapidLossPaPerS: number
+    sensorPart: "auto" | "BMP390" | "BMP388"
     sensorI2cAddress: "0x76" | "0x77"
+    rateUnit: RateUnit
     sampleRecordEvery: number
     rateReportPeriodS: number
 }
@@ -56,6 +62,7 @@ export function toRigConfig(owner: OwnerConfig): RigConfig {
         leakDirection: DIRECTIONS[owner.leakDirection],
         rapidLimitMicroPaPerS: Math.round(owner.rapidLossPaPerS * 1e6),
         sensorI2cAddress: Number(owner.sensorI2cAddress),
+        sensorChipId: CHIP_IDS[owner.sensorPart],
         sampleRecordEvery: owner.sampleRecordEvery,
         rateReportPeriodMs: Math.round(owner.rateReportPeriodS * 1000),
         chamberVolumeMilliL: Math.round(owner.chamberVolumeL * 1000),

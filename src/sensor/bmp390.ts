@@ -64,11 +64,15 @@ export class Bmp390 {
     /** The last failure of the bus. */
     private lastBusFault = SensorFault.None
 
-    /** `address` is 0x77, or 0x76 with the part's SDO pin low. */
+    /**
+     * `address` is 0x77, or 0x76 with the part's SDO pin low. With `expectedChipId` any other part
+     * is the wrong one; 0 takes both.
+     */
     constructor(
         private readonly bus: Bus,
         private readonly clock: Clock,
-        private readonly address: number
+        private readonly address: number,
+        private readonly expectedChipId: number = 0
     ) {}
 
     /**
@@ -81,6 +85,7 @@ export class Bmp390 {
         if (status !== BusStatus.Ok) return this.missed(status)
         const id = this.bus.bytes[0]
         if (id !== CHIP_ID_BMP390 && id !== CHIP_ID_BMP388) return SensorFault.WrongChip
+        if (this.expectedChipId !== 0 && id !== this.expectedChipId) return SensorFault.WrongChip
         this.chipId = id
         // A part that just got its supply takes no command yet.
         if ((this.bus.bytes[3] & STATUS_CMD_RDY) === 0) return SensorFault.Starting

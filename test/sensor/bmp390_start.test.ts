@@ -5,10 +5,12 @@ import {
     BMP390_OSR_TEMP_LOG2,
     SAMPLE_PERIOD_MS,
 } from "../../src/config"
+import { Bmp390 } from "../../src/sensor/bmp390"
 import { bmp390PartName } from "../../src/sensor/bmp390_registers"
 import { BusStatus } from "../../src/sensor/bus"
 import { SensorFault } from "../../src/sensor/reading"
 import {
+    ADDRESS,
     bus,
     CONFIG,
     part,
@@ -56,6 +58,13 @@ describe("start", () => {
         expect(slowestUs + (18 + 3 + 8) * 90).toBeLessThan(SAMPLE_PERIOD_MS * 1000)
         // one more step of either does not fit, so there is no less noisy choice
         expect(typicalUs + temp * 2020).toBeGreaterThan((SAMPLE_PERIOD_MS - 3) * 1000)
+    })
+
+    it("names a part WrongChip that the rig's owner did not want", async () => {
+        const wanted = new Bmp390(bus, bus, ADDRESS, 0x50)
+        bus.expect(SETUP[0])
+        expect(await wanted.start()).toBe(SensorFault.WrongChip)
+        expect(wanted.chipId).toBe(0)
     })
 
     it("names another part WrongChip and leaves it alone", async () => {
