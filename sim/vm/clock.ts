@@ -15,9 +15,21 @@ interface Timer {
     readonly run: () => void
 }
 
-/** A deterministic event queue: earliest first, and in order of creation where instants are equal. */
-export class VirtualClock {
+/** What things that happen in time hang on, be it virtual or the wall's. */
+export interface Clock {
     /** The current instant, ms. */
+    readonly nowMs: number
+    /**
+     * Runs `run` once, `delayMs` from now (0 or less: at this instant, but after the current event).
+     * @returns a handle for `cancel`
+     */
+    schedule(run: () => void, delayMs: number): TimerId
+    /** Forgets a pending timer; unknown and past handles are ignored, as `clearTimeout` does. */
+    cancel(id: TimerId | undefined): void
+}
+
+/** A deterministic event queue: earliest first, and in order of creation where instants are equal. */
+export class VirtualClock implements Clock {
     nowMs = 0
 
     private readonly heap: Timer[] = []
@@ -25,10 +37,6 @@ export class VirtualClock {
     private nextId = 1
     private interrupted = false
 
-    /**
-     * Runs `run` once, `delayMs` from now (0 or less: at this instant, but after the current event).
-     * @returns a handle for `cancel`
-     */
     schedule(run: () => void, delayMs: number): TimerId {
         const id = this.nextId++
         const dueMs = this.nowMs + (delayMs > 0 ? delayMs : 0)
@@ -36,7 +44,6 @@ export class VirtualClock {
         return id
     }
 
-    /** Forgets a pending timer; unknown and past handles are ignored, as `clearTimeout` does. */
     cancel(id: TimerId | undefined) {
         if (id !== undefined && this.heap.length > 0) this.cancelled.add(id)
     }

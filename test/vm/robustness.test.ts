@@ -62,7 +62,7 @@ async function sleepUntil(rig: Rig, untilMs: number) {
 describe("a buzzer that is not on the bus", () => {
     test("stops neither samples nor lamps, and sounds when it is plugged in", async () => {
         const bench = await assemble([{ atS: 40, do: "hole", diameterMm: 1 }])
-        bench.rig.buzzer.connected = false
+        bench.rig.surroundings.buzzer.connected = false
         await bench.rig.runUntil(70_000)
         expect(bench.tones).toEqual([])
         expect(["leak", "rapid"]).toContain(bench.state())
@@ -71,7 +71,7 @@ describe("a buzzer that is not on the bus", () => {
         expect(bench.lamps.at(-1)!.atMs).toBeGreaterThan(41_000)
         expect(bench.lamps.at(-1)!.state.green).toBe(false)
 
-        bench.rig.buzzer.connected = true
+        bench.rig.surroundings.buzzer.connected = true
         await bench.rig.runUntil(80_000)
         expect(bench.tones.length).toBeGreaterThan(5)
         expect(bench.recorder.stream).toMatchObject({ damaged: 0, lost: 0, boots: 1 })
