@@ -1,9 +1,11 @@
 /**
- * Counters inside the DeviceScript VM: how many bytecode operations and heap blocks a program costs.
+ * Counters inside the DeviceScript VM: how many bytecode operations and heap blocks a program
+ * costs.
  *
  * The VM keeps no such numbers, and a stopwatch would measure this machine, not the program. So the
  * VM's WebAssembly gets a few instructions more: a counter at a function's entry, or at the head of
- * its loop. Function names come from the binary's own name section. Counts are exact and repeatable.
+ * its loop. Function names come from the binary's own name section. Counts are exact and
+ * repeatable.
  */
 
 /** Where to count. */

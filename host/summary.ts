@@ -47,9 +47,8 @@ export function summarise(
         const at = `${(happening.atMs / 1000).toFixed(1)} s: ${happening.sentence}`
         if (found) {
             const afterS = ((found.atMs - happening.atMs) / 1000).toFixed(1)
-            sentences.push(
-                `${at}: ${found.state} after ${afterS} s${measured(happening, run, untilMs, writing)}`
-            )
+            const rate = measured(happening, run, untilMs, writing)
+            sentences.push(`${at}: ${found.state} after ${afterS} s${rate}`)
         } else if (heldBefore !== undefined && wanted.includes(heldBefore)) {
             sentences.push(`${at}: it was ${heldBefore} before and stayed so`)
         } else sentences.push(`${at}: NOT FOUND before the next event`)

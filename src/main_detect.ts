@@ -2,8 +2,8 @@
  * The firmware's deciding part on a recorded trace: `npm run detect -- --vm`.
  *
  * Not for boards. Readings come over the simulator's bus from a made-up address, twelve bytes each,
- * and every reading is answered by a line of integers. Gate, detector and watch are the very modules
- * of the firmware, so that a host can compare this run with its own, number by number.
+ * and every reading is answered by a line of integers. Gate, detector and watch are the very
+ * modules of the firmware, so that a host can compare this run with its own, number by number.
  */
 import { defaultRigConfig } from "./config"
 import { Monitor } from "./decision/monitor"

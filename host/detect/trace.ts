@@ -1,8 +1,8 @@
 /**
  * Traces: lines of pressure and temperature in, readings for the firmware's monitor out.
  *
- * A trace's clock may wrap at 2^31 or at 2^32 ms; the firmware's wraps at 2^32. The input's clock is
- * followed by its differences, and instants are told back on the input's own clock.
+ * A trace's clock may wrap at 2^31 or at 2^32 ms; the firmware's wraps at 2^32. The input's clock
+ * is followed by its differences, and instants are told back on the input's own clock.
  */
 import { BadInput } from "../../sim/input/bad_input"
 import { SensorFault, TEMP_MISSING_MICRO_C, type Reading } from "../../src/sensor/reading"

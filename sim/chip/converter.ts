@@ -3,10 +3,11 @@
  *
  * Noise. The datasheet's tables (3.4.4) give the noise of the *compensated* values. The compensated
  * pressure moves by some 230 Pa per kelvin of raw temperature, so 5 mK of converter noise there
- * would be 1.2 Pa, more than the best pressure row has. The published temperature noise is therefore
- * split: a small part is the temperature converter's (white, it reaches the pressure), the rest is
- * the die's true temperature (both sensors feel it, compensation removes it). What is left of the
- * published pressure noise is the pressure converter's. Noise is white from sample to sample.
+ * would be 1.2 Pa, more than the best pressure row has. The published temperature noise is
+ * therefore split: a small part is the temperature converter's (white, it reaches the pressure),
+ * the rest is the die's true temperature (both sensors feel it, compensation removes it). What is
+ * left of the published pressure noise is the pressure converter's. Noise is white from sample to
+ * sample.
  */
 import type { Random } from "../random"
 import { compensatePressurePa, rawPressureOf, rawTempOf, type Coefficients } from "./compensation"

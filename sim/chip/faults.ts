@@ -1,9 +1,9 @@
 /**
  * Faults of a chip and its bus as data: what is wrong, from when, until when.
  *
- * Times are chip times in µs. A fault is active from `fromUs` on, before `untilUs` (for ever when not
- * given). Two happen at an instant instead: a brown-out at `fromUs`, and a spike without `untilUs`,
- * which hits the first conversion that ends at or after `fromUs`.
+ * Times are chip times in µs. A fault is active from `fromUs` on, before `untilUs` (for ever when
+ * not given). Two happen at an instant instead: a brown-out at `fromUs`, and a spike without
+ * `untilUs`, which hits the first conversion that ends at or after `fromUs`.
  */
 
 interface Span {

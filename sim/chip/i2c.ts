@@ -48,7 +48,9 @@ export class I2cBus {
         this.devices.delete(address)
     }
 
-    /** A write (when there are bytes) and then, with a repeated start, a read (when `count` > 0). */
+    /**
+     * A write (when there are bytes) and then, with a repeated start, a read (when `count` > 0).
+     */
     transfer(address: number, bytes: Uint8Array, count: number, nowUs: number): I2cResult {
         const device = this.devices.get(address)
         if (device === undefined) {

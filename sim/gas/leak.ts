@@ -1,8 +1,8 @@
 /**
  * Holes and valves of a chamber as data, and the flow through one of them.
  *
- * A leak has a name, so that a thumb or a patch can be put on it: an opening between 0 (shut) and 1.
- * Valves are the same thing with a gas supply or the ambient on the other side.
+ * A leak has a name, so that a thumb or a patch can be put on it: an opening between 0 (shut) and
+ * 1. Valves are the same thing with a gas supply or the ambient on the other side.
  */
 import { capillaryFlowPaM3PerS, orificeMassFlowKgPerS } from "./flow"
 import type { Medium } from "./medium"

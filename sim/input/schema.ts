@@ -105,7 +105,8 @@ function sentence(error: ErrorObject, path: string): string {
         case "additionalProperties": {
             const known = Object.keys((error.parentSchema as Shape).properties ?? {})
             const unknown = join(key, String(params.additionalProperty))
-            return `unknown key ${unknown}; allowed are ${known.filter(k => k !== "$schema").join(", ")}`
+            const names = known.filter(name => name !== "$schema").join(", ")
+            return `unknown key ${unknown}; allowed are ${names}`
         }
         case "required":
             return `${key || "the file"} lacks the key ${String(params.missingProperty)}`

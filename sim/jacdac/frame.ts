@@ -91,7 +91,9 @@ export interface TwinMessage {
     readonly data: Uint8Array
 }
 
-/** Reads a twin message (runtime/devicescript/impl_ds.c, `_twinMessage`); undefined if it is none. */
+/**
+ * Reads a twin message (runtime/devicescript/impl_ds.c, `_twinMessage`); undefined if it is none.
+ */
 export function unpackTwin(frame: Uint8Array): TwinMessage | undefined {
     if (frame[2] !== TWIN_MARK) return undefined
     const end = frame.indexOf(0, 16)

@@ -1,9 +1,10 @@
 /**
  * What sits on the firmware's Jacdac bus: a buzzer of our own, and ears for the lamps.
  *
- * The lamps' service is hosted by the firmware itself (`startTrafficLight`), so the bench listens to
- * the commands it gets; the buzzer is a service that the firmware finds on the bus. Both keep what
- * they were told, with the instant. Numbers of services and commands: Jacdac service catalogue.
+ * The lamps' service is hosted by the firmware itself (`startTrafficLight`), so the bench listens
+ * to the commands it gets; the buzzer is a service that the firmware finds on the bus. Both keep
+ * what they were told, with the instant. Numbers of services and commands: Jacdac service
+ * catalogue.
  */
 import type { Clock } from "../vm/clock"
 import type { Packet } from "./frame"

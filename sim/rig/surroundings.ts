@@ -1,8 +1,8 @@
 /**
  * What is around the firmware, on whatever bus it sits: chips, buzzer, and ears for the lamps.
  *
- * The virtual bench and the DeviceScript simulator differ in their clock and in how a frame gets from
- * one side to the other. Everything that answers frames is here, once, for both.
+ * The virtual bench and the DeviceScript simulator differ in their clock and in how a frame gets
+ * from one side to the other. Everything that answers frames is here, once, for both.
  */
 import { unpackFrame, unpackTwin, type Packet, type TwinMessage } from "../jacdac/frame"
 import { BuzzerPeer, LampListener, type LampState, type Tone } from "../jacdac/peers"

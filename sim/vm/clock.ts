@@ -20,7 +20,8 @@ export interface Clock {
     /** The current instant, ms. */
     readonly nowMs: number
     /**
-     * Runs `run` once, `delayMs` from now (0 or less: at this instant, but after the current event).
+     * Runs `run` once, `delayMs` from now (0 or less: at this instant, but after the current
+     * event).
      * @returns a handle for `cancel`
      */
     schedule(run: () => void, delayMs: number): TimerId
@@ -28,7 +29,9 @@ export interface Clock {
     cancel(id: TimerId | undefined): void
 }
 
-/** A deterministic event queue: earliest first, and in order of creation where instants are equal. */
+/**
+ * A deterministic event queue: earliest first, and in order of creation where instants are equal.
+ */
 export class VirtualClock implements Clock {
     nowMs = 0
 
@@ -49,8 +52,9 @@ export class VirtualClock implements Clock {
     }
 
     /**
-     * Lets time pass in which nothing runs, as when a computer sleeps; what fell due in it runs late.
-     * The DeviceScript VM measures steps of up to 2^32 µs, 71 minutes, and loses what is beyond.
+     * Lets time pass in which nothing runs, as when a computer sleeps; what fell due in it runs
+     * late. The DeviceScript VM measures steps of up to 2^32 µs, 71 minutes, and loses what is
+     * beyond.
      */
     leap(forMs: number) {
         if (forMs > 0) this.nowMs += forMs

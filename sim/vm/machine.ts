@@ -31,7 +31,9 @@ export interface MachineEvents {
     frame(frame: Uint8Array): void
     /** A line of the device's log, as it would appear on the serial port. */
     line(text: string): void
-    /** The program stopped with a panic code (0: a requested restart); the VM restarts it itself. */
+    /**
+     * The program stopped with a panic code (0: a requested restart); the VM restarts it itself.
+     */
     panic(code: number): void
     /** The runtime itself stopped (a reboot request or an abort); the machine is dead. */
     exit(reason: unknown): void

@@ -90,7 +90,7 @@ describe("forced mode (3.3.2)", () => {
         read(c, 0x03, endUs + 5000)
         expect(asked).toEqual([(1000 + endUs) / 2])
     })
-    it("clears drdy of pressure and of temperature apart, by reading one of its registers (4.3.3)", () => {
+    it("clears drdy of pressure and temperature apart, by reading one register (4.3.3)", () => {
         const c = chip()
         const nowUs = force(c, 0)
         read(c, 0x05, nowUs)

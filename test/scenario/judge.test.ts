@@ -53,7 +53,8 @@ describe("the judge", () => {
     test("says what it saw instead", () => {
         const [judgement] = judge([{ that: "reaches", state: "rapid", fromS: 62, byS: 70 }], run)
         expect(judgement.sentence).toBe(
-            "is rapid at some time from 62 s to 70 s: it was suspected from 62.0 s, leak from 63.0 s"
+            "is rapid at some time from 62 s to 70 s: " +
+                "it was suspected from 62.0 s, leak from 63.0 s"
         )
     })
 })

@@ -61,7 +61,7 @@ describe("a scenario file", () => {
         ],
         [
             { expect: [{ ...reaches, state: "leaking" }] },
-            'a.json: expect[0].state is "leaking"; allowed is one of "starting", "settling", "tight"',
+            'a.json: expect[0].state is "leaking"; allowed is one of "starting", "settling"',
         ],
         [
             { expect: [{ ...reaches, byS: 61 }] },

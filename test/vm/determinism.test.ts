@@ -1,6 +1,6 @@
 /**
- * Same firmware, world and seed: same bytes. Another seed: other bytes. Rigs beside each other in one
- * process: strangers.
+ * Same firmware, world and seed: same bytes. Another seed: other bytes. Rigs beside each other in
+ * one process: strangers.
  */
 import { createHash } from "node:crypto"
 import { describe, expect, test } from "vitest"

@@ -1,6 +1,6 @@
 /**
- * Every fault of sensor and bus through the whole chain: named as what it is, or nothing at all; never
- * taken for a leak; never under a green lamp; and over within 30 s.
+ * Every fault of sensor and bus through the whole chain: named as what it is, or nothing at all;
+ * never taken for a leak; never under a green lamp; and over within 30 s.
  */
 import { describe, expect, test } from "vitest"
 import { faultName } from "../../host/records"

@@ -1,9 +1,9 @@
 /**
  * The firmware survives what a bench does to it: no buzzer, a counter that wraps, weeks of uptime.
  *
- * Weeks pass in leaps of an hour (`VirtualClock.leap`), between which the firmware runs for a moment:
- * to it they look like a computer that was asleep. The last minutes before what is tested are lived
- * through in full.
+ * Weeks pass in leaps of an hour (`VirtualClock.leap`), between which the firmware runs for a
+ * moment: to it they look like a computer that was asleep. The last minutes before what is tested
+ * are lived through in full.
  */
 import { describe, expect, test } from "vitest"
 import { TimelineRecorder } from "../../host/timeline"

@@ -1,5 +1,6 @@
 /**
- * Every scenario of `sim/scenarios`, on the real VM; the hours-long ones are in a file of their own.
+ * Every scenario of `sim/scenarios`, on the real VM; the hours-long ones are in a file of their
+ * own.
  */
 import { describe, expect, test } from "vitest"
 import { judgedScenarios, judgeScenarios } from "./judged"

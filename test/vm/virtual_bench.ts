@@ -45,8 +45,8 @@ export async function run(scenario: Scenario, seed: number, audience: Audience =
 }
 
 /**
- * What must hold of every run: whole records in an unbroken row, a bus used as silicon wants it, and
- * no death but the ones that were arranged.
+ * What must hold of every run: whole records in an unbroken row, a bus used as silicon wants it,
+ * and no death but the ones that were arranged.
  * @param powerCuts how often the power was cut
  */
 export function expectSound({ recorder, world, deaths }: Outcome, powerCuts: number, what: string) {
