@@ -7,8 +7,8 @@
  * and samples pass from there on. How far is far, and how long the same value is normal, is learned
  * from the stream itself, so that a fine sensor and a coarse recorded trace both pass.
  *
- * Units: mPa, µ°C, ms (instants are int32 modulo 2^32). Ledger: the change between two samples is at
- * most 5e8 mPa, eight times the mean change, clipped at 2^26, is 2^29.
+ * Units: mPa, µ°C, ms (instants are int32 modulo 2^32). Ledger: the change between two samples is
+ * at most 5e8 mPa, eight times the mean change, clipped at 2^26, is 2^29.
  */
 
 import { Reading, SensorFault, TEMP_MISSING_MICRO_C } from "./reading"
@@ -116,8 +116,14 @@ export class Gate {
             const agrees = off <= limit && off >= -limit
             const further = first < 0 ? off < 0 : off > 0
             const tooFast = size > GATE_RATE_MAX_MILLI_PA_PER_MS * elapsedMs
-            inLine = ((agrees || further) && !tooFast) || this.outliers >= GATE_OUTLIERS_MAX
+            const isNewNormal = this.outliers >= GATE_OUTLIERS_MAX
+            inLine = ((agrees || further) && !tooFast) || isNewNormal
             if (inLine) {
+                // what was learned of the noise does not hold: a stuck part lives again, say
+                if (isNewNormal) {
+                    const clipped = size > CHANGE_MAX_MILLI_PA ? CHANGE_MAX_MILLI_PA : size
+                    this.meanChange_q4 = mean_q4 + ((clipped * 16 - mean_q4) >> 1)
+                }
                 this.outliers = 0
                 return this.accept(atMs, pressure, off)
             }

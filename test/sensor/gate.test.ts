@@ -25,7 +25,9 @@ function reading(atMs: number, pressurePa: number, tempC: number | undefined = 2
     return r
 }
 
-/** A gate that has seen `n` samples of 0.2 Pa noise at 101,325 Pa, 100 ms apart, ending at t = 0. */
+/**
+ * A gate that has seen `n` samples of 0.2 Pa noise at 101,325 Pa, 100 ms apart, ending at t = 0.
+ */
 function warm(n = 200, sigmaPa = 0.2): { gate: Gate; normal: () => number } {
     const gate = new Gate(config)
     const normal = noiseSource(7)
@@ -43,7 +45,7 @@ describe("gate", () => {
         expect(new Gate(config).check(r)).toBe(Rejection.Fault)
     })
 
-    it("rejects pressures and temperatures outside the part's range, and takes a missing one", () => {
+    it("rejects what is outside the part's range, and takes a missing temperature", () => {
         const gate = new Gate(config)
         expect(gate.check(reading(0, 29_999))).toBe(Rejection.OutOfRange)
         expect(gate.check(reading(0, 125_001))).toBe(Rejection.OutOfRange)
@@ -106,7 +108,7 @@ describe("gate", () => {
         expect(verdicts[5]).toBe(Rejection.None)
     })
 
-    it("calls a value frozen to the last digit stuck within 5 s, and trusts it once it moves", () => {
+    it("calls a frozen value stuck within 5 s, and trusts it once it moves", () => {
         const { gate } = warm()
         let stuckAt = -1
         for (let k = 0; k < 100 && stuckAt < 0; k++) {
@@ -139,5 +141,15 @@ describe("gate", () => {
             ),
             { numRuns: 60 }
         )
+    })
+
+    it("learns anew when a part that was stuck lives again", () => {
+        const gate = new Gate(config)
+        for (let k = 0; k < 30; k++) gate.check(reading(k * 100, 101_325))
+        const normal = noiseSource(11)
+        let accepted = 0
+        for (let k = 30; k < 130; k++)
+            if (gate.check(reading(k * 100, 101_325 + normal())) === Rejection.None) accepted++
+        expect(accepted).toBeGreaterThan(80)
     })
 })
