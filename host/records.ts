@@ -4,11 +4,12 @@
  * A line that is no record (DeviceScript's own messages) is told apart from a damaged one. Nothing
  * here depends on Node, so that a page can read records too.
  */
+import { SelfTestResult } from "../src/decision/self_test"
 import { RestartWish } from "../src/decision/uptime"
 import { WatchReason, WatchState } from "../src/decision/watch"
 import { AlarmEvent } from "../src/output/record"
 import { CHECKSUM_START, mixInt, mixText } from "../src/output/checksum"
-import { FAULT_CODE_REJECTION } from "../src/output/fault_code"
+import { FAULT_CODE_REJECTION, FAULT_CODE_SELF_TEST } from "../src/output/fault_code"
 import { SensorFault } from "../src/sensor/reading"
 import { Rejection } from "../src/sensor/rejection"
 
@@ -23,6 +24,7 @@ export type SerialRecord = Common &
     (
         | { k: "b"; v: string; h: number; b: string; l: string; s: number; i: number }
         | { k: "i"; s: number }
+        | { k: "t"; y: number; s: number; e: number; a: number; x: number; z: number }
         | { k: "s"; d?: number; p?: number; T?: number; g?: number; e?: number }
         | { k: "w"; f: number; w: number; y: number; r: number; i: number; o: number }
         | { k: "a"; a: number; w: number }
@@ -43,6 +45,7 @@ export interface Damaged {
 const LAYOUTS: Record<RecordKind, string[]> = {
     b: ["n t v h b l s i"],
     i: ["n t s"],
+    t: ["n t y s e a x z"],
     s: ["n t d p T g", "n t d p g", "n t e"],
     w: ["n t f w y r i o"],
     a: ["n t a w"],
@@ -59,9 +62,12 @@ const rejections = namesOf(Rejection)
 const reasons = namesOf(WatchReason)
 const alarmEvents = namesOf(AlarmEvent)
 const restartWishes = namesOf(RestartWish)
+const selfTestResults = namesOf(SelfTestResult)
 
 /** Largest value of the keys that hold an enumeration; below 0 none of them goes. */
 const LIMITS: Record<string, number> = {
+    "t.y": selfTestResults.length - 1,
+    "t.e": sensorFaults.length - 1,
     "s.g": rejections.length - 1,
     "s.e": sensorFaults.length - 1,
     "w.f": states.length - 1,
@@ -69,7 +75,7 @@ const LIMITS: Record<string, number> = {
     "w.y": reasons.length - 1,
     "a.a": alarmEvents.length - 1,
     "a.w": states.length - 1,
-    "f.e": FAULT_CODE_REJECTION + rejections.length - 1,
+    "f.e": FAULT_CODE_SELF_TEST + selfTestResults.length - 1,
     "f.x": 1,
     "r.w": states.length - 1,
     "q.y": restartWishes.length - 1,
@@ -158,12 +164,18 @@ export function stateName(state: WatchState): string {
     return states[state]
 }
 
-/** Name of the fault code of a fault record: `bus-nack`, `stuck`, … */
+/** Name of the fault code of a fault record: `bus-nack`, `stuck`, `self-test-too-quiet`, … */
 export function faultName(code: number): string {
-    const names = code >= FAULT_CODE_REJECTION ? rejections : sensorFaults
-    return (
-        names[code >= FAULT_CODE_REJECTION ? code - FAULT_CODE_REJECTION : code] ?? `fault ${code}`
-    )
+    if (code >= FAULT_CODE_SELF_TEST)
+        return `self-test-${selfTestResults[code - FAULT_CODE_SELF_TEST] ?? code}`
+    if (code >= FAULT_CODE_REJECTION)
+        return rejections[code - FAULT_CODE_REJECTION] ?? `fault ${code}`
+    return sensorFaults[code] ?? `fault ${code}`
+}
+
+/** Name of a self-test's result: `passed`, `too-quiet`, … */
+export function selfTestName(result: SelfTestResult): string {
+    return selfTestResults[result]
 }
 
 /** Name of a state record's reason. */

@@ -52,9 +52,10 @@ export class TimelineRecorder {
         this.timeline.states.push({ atMs, state: "off" })
     }
 
-    /** A change of the lamps. */
+    /** A change of the lamps. Green with red beside it is the lamp test and says nothing. */
     lamps(state: LampState, atMs: number) {
         const green = this.timeline.green
-        if ((green.at(-1)?.lit ?? false) !== state.green) green.push({ atMs, lit: state.green })
+        const lit = state.green && !state.red
+        if ((green.at(-1)?.lit ?? false) !== lit) green.push({ atMs, lit })
     }
 }

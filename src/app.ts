@@ -1,21 +1,32 @@
 /**
  * The tick: a reading in, lamps, tone and lines out.
  *
- * Pure and synchronous, the same on Node and on the device: all it knows of the world is the reading,
- * all it knows of time is the reading's instant. Its outputs live in one object that is reused, so
- * that a tick leaves nothing on the heap but the lines it prints.
+ * Pure and synchronous, the same on Node and on the device: all it knows of the world is the
+ * reading, all it knows of time is the reading's instant. Its outputs live in one object that is
+ * reused, so that a tick leaves nothing on the heap but the lines it prints.
  */
-import { REBOOT_NOTICE_MS, RigConfig, SAMPLE_PERIOD_MS } from "./config"
+import {
+    CHIRP_HZ,
+    CHIRP_MS,
+    LAMP_TEST_MS,
+    REBOOT_NOTICE_MS,
+    RigConfig,
+    SAMPLE_PERIOD_MS,
+} from "./config"
 import { Monitor } from "./decision/monitor"
+import { SelfTest, SelfTestResult } from "./decision/self_test"
 import { RestartWish, Uptime } from "./decision/uptime"
 import { WatchState } from "./decision/watch"
-import { Alarm } from "./output/alarm"
-import { faultCode } from "./output/fault_code"
+import { Alarm, LAMP_AMBER, LAMP_GREEN, LAMP_RED } from "./output/alarm"
+import { faultCode, FAULT_CODE_SELF_TEST } from "./output/fault_code"
 import { AlarmEvent, Identity, RecordWriter } from "./output/record"
 import { Reading } from "./sensor/reading"
 
-/** Most lines that one tick prints: boot, identity, sample, state, alarms, faults, rate, reboot. */
+/**
+ * Most lines of one tick: boot, identity, sample, self-test, state, alarms, faults, rate, reboot.
+ */
 const LINES_MAX = 12
+const ALL_LAMPS = LAMP_RED | LAMP_AMBER | LAMP_GREEN
 
 /** What a tick wants done. Reused. */
 export class Actions {
@@ -45,10 +56,14 @@ export class App {
 
     private monitor: Monitor
     private alarm: Alarm
+    private selfTest = new SelfTest()
     private uptime = new Uptime()
     private records = new RecordWriter()
 
     private booted = false
+    private bootedAtMs = 0
+    private testingLamps = true
+    private acknowledgePressed = false
     private toldChipId = 0
     /** Code of the fault that is being shown, 0 for none. */
     private faultShown = 0
@@ -73,16 +88,38 @@ export class App {
         if (!this.booted) this.boot(nowMs)
         if (this.chipId !== this.toldChipId) this.tellSensor(nowMs)
 
+        if (this.acknowledgePressed) this.silence(nowMs)
+
         const changed = this.monitor.take(reading)
         this.recordSample(reading)
+        const chirps = this.selfTest.result !== SelfTestResult.Passed && this.testSelf(reading)
         this.react(changed, nowMs)
+        if (chirps && this.actions.toneHz === 0) {
+            this.actions.toneHz = CHIRP_HZ
+            this.actions.toneMs = CHIRP_MS
+        }
     }
 
-    /** Silences a leak's tone until it worsens. */
-    acknowledge(nowMs: number) {
+    /** Silences a leak's tone until it worsens, from the next tick on. */
+    acknowledge() {
+        this.acknowledgePressed = true
+    }
+
+    private silence(nowMs: number) {
+        this.acknowledgePressed = false
         const monitor = this.monitor
         if (this.alarm.acknowledge(monitor.detector.evidence))
             this.say(this.records.alarm(nowMs, AlarmEvent.Acknowledged, monitor.watch.state))
+    }
+
+    /** Goes on with the self-test; true when it has just been passed. */
+    private testSelf(reading: Reading): boolean {
+        const test = this.selfTest
+        if (!test.take(reading, this.monitor.accepted)) return false
+        this.say(this.records.selfTest(reading.atMs, test, this.chipId, reading.fault))
+        const passed = test.result === SelfTestResult.Passed
+        this.monitor.distrusted = !passed
+        return passed
     }
 
     /**
@@ -91,25 +128,33 @@ export class App {
      */
     escaped(nowMs: number) {
         this.actions.lineCount = 0
-        this.react(this.monitor.distrust(nowMs), nowMs)
+        this.react(this.monitor.escaped(nowMs), nowMs)
     }
 
     /** What follows from the monitor's word. */
     private react(changed: boolean, nowMs: number) {
         if (changed) this.stateChanged(nowMs)
-        // another cause for the same fault is worth a line; one rejected sample more is not
-        if (this.faultShown !== 0 && !this.monitor.accepted && this.fault() !== this.faultShown)
+        // another cause for the same fault is worth a line; its last moments are not
+        const monitor = this.monitor
+        const lasts = monitor.distrusted || !monitor.accepted
+        if (this.faultShown !== 0 && lasts && this.fault() !== this.faultShown)
             this.beginFault(nowMs)
         this.finish(nowMs)
     }
 
-    /** Code of the last reading that was not accepted. */
+    /** Code of what is wrong: the last reading that was not accepted, or the self-test. */
     private fault(): number {
-        return faultCode(this.monitor.lastFault, this.monitor.lastRejection)
+        const monitor = this.monitor
+        const result = this.selfTest.result
+        // too few samples have a reason of their own, which the readings told
+        if (monitor.distrusted && !monitor.silent && result !== SelfTestResult.TooFewSamples)
+            return FAULT_CODE_SELF_TEST + result
+        return faultCode(monitor.lastFault, monitor.lastRejection)
     }
 
     private boot(nowMs: number) {
         this.booted = true
+        this.bootedAtMs = nowMs
         this.nextReportAtMs = nowMs
         this.alarm.enter(WatchState.Starting, nowMs)
         this.toldChipId = this.chipId
@@ -186,7 +231,8 @@ export class App {
         }
         actions.rebootNow = this.rebooting && ((nowMs - this.rebootAtMs) | 0) >= 0
         alarm.show(nowMs)
-        actions.lamps = alarm.lamps
+        if (this.testingLamps) this.testingLamps = ((nowMs - this.bootedAtMs) | 0) < LAMP_TEST_MS
+        actions.lamps = this.testingLamps ? ALL_LAMPS : alarm.lamps
         actions.toneHz = alarm.toneHz
         actions.toneMs = alarm.toneMs
     }

@@ -33,7 +33,9 @@ export const BUS_TIMEOUT_MS = 40
 /** How often lamps and buzzer follow their wish, ms, 20 … 200; packets are 20 ms apart. */
 export const INDICATOR_PERIOD_MS = 50
 
-/** Silence of the sampling loop after which the lamps show a fault by themselves, ms, 300 … 2000. */
+/**
+ * Silence of the sampling loop after which the lamps show a fault by themselves, ms, 300 … 2000.
+ */
 export const SILENT_AFTER_MS = 1000
 
 // ---- BMP390 / BMP388 driver ----
@@ -187,5 +189,11 @@ export const SELF_TEST_BUS_ERRORS_MAX = 2
 export const SELF_TEST_NOISE_MIN_MILLI_PA = 2
 /** And quieter than this, mPa: 20 Pa is what the detector is made for. */
 export const SELF_TEST_NOISE_MAX_MILLI_PA = 20000
-/** How long all three lamps are lit at power-up, ms; the runtime reaches them after one second. */
-export const LAMP_TEST_MS = 2000
+/**
+ * How long all three lamps are lit from the first sample on, ms; the runtime reaches them 1 s
+ * later.
+ */
+export const LAMP_TEST_MS = 3000
+/** Pitch and length of the chirp after a passed self-test, Hz and ms. */
+export const CHIRP_HZ = 2000
+export const CHIRP_MS = 80

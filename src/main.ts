@@ -6,7 +6,7 @@
  */
 import * as ds from "@devicescript/core"
 import { startTrafficLight } from "@devicescript/drivers"
-import { startBuzzer } from "@devicescript/servers"
+import { startBuzzer, startButton } from "@devicescript/servers"
 import { App } from "./app"
 import { SAMPLE_PERIOD_MS } from "./config"
 import { BoardBus } from "./hw/board_bus"
@@ -29,6 +29,8 @@ const indicators = new Indicators(
     }),
     startBuzzer({ pin: pins.BUZZER, activeLow: false })
 )
+// to the board's ground when pressed
+const button = startButton({ pin: pins.BUTTON, activeHigh: false })
 const app = new App(rig, identity())
 const reading = new Reading()
 
@@ -72,5 +74,6 @@ async function sampleForever() {
     }
 }
 
+button.down.subscribe(() => app.acknowledge())
 indicators.start()
 sampleForever.start()

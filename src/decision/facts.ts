@@ -1,8 +1,9 @@
 /**
  * Facts: what is true at one tick, as bits, so that rules can be rows of a table.
  *
- * Time is int32 milliseconds that wrap; spans are differences. Ledger: rate and half-width are int32
- * saturated by the detector; their difference is compared without being formed, so nothing overflows.
+ * Time is int32 milliseconds that wrap; spans are differences. Ledger: rate and half-width are
+ * int32 saturated by the detector; their difference is compared without being formed, so nothing
+ * overflows.
  */
 import { LeakDirection } from "../config"
 import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "../detector/evidence"

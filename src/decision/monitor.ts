@@ -20,6 +20,10 @@ export class Monitor {
     rejection: Rejection = Rejection.Fault
     /** The last reading was accepted. */
     accepted = false
+    /** No accepted sample for too long. */
+    silent = false
+    /** Readings arrive, but whoever judges the sensor says not to trust them. */
+    distrusted = false
     /** The state before the last reading. */
     stateBefore: WatchState = WatchState.Starting
     /** Sensor fault and rejection of the last reading that was not accepted. */
@@ -63,18 +67,19 @@ export class Monitor {
         }
         const silentMs = (nowMs - this.lastAcceptedAtMs) | 0
         // a slow stream is not silent because one sample is missing
-        const silent =
+        this.silent =
             silentMs >= FAULT_AFTER_MS && silentMs >= FAULT_AFTER_SAMPLES * this.intervalMs
-        return this.move(nowMs, silent)
+        return this.move(nowMs)
     }
 
     /** Something in the tick itself went wrong: no trust in anything until samples are back. */
-    distrust(nowMs: number): boolean {
+    escaped(nowMs: number): boolean {
         if (!this.started) this.start(nowMs)
         this.accepted = false
+        this.silent = true
         this.lastFault = SensorFault.Escaped
         this.lastRejection = Rejection.Fault
-        return this.move(nowMs, true)
+        return this.move(nowMs)
     }
 
     private start(nowMs: number) {
@@ -84,8 +89,9 @@ export class Monitor {
         this.watch.sinceMs = nowMs
     }
 
-    private move(nowMs: number, silent: boolean): boolean {
+    private move(nowMs: number): boolean {
         this.stateBefore = this.watch.state
-        return this.watch.update(this.detector.evidence, nowMs, silent, this.accepted)
+        const silent = this.silent || this.distrusted
+        return this.watch.update(this.detector.evidence, nowMs, silent, this.accepted && !silent)
     }
 }

@@ -1,12 +1,16 @@
 /**
  * The self-test at power-up: two seconds of samples say whether the sensor can be trusted at all.
  *
- * The driver has already asked who answers and whether its trim is plausible; here the stream itself
- * is judged: enough samples, few bus errors, and noise like that of a living part. A failed test is a
- * named fault, and the next two seconds are another try, for ever.
+ * The driver has already asked who answers and whether its trim is plausible; here the stream
+ * itself is judged: enough samples, few bus errors, and noise like that of a living part. A failed
+ * test is a named fault, and the next two seconds are another try, for ever.
  *
- * Ledger: changes are clipped to 10^7 mPa; up to 40 of them sum to 4·10^8, times 58 < 2^31 only after
- * the division by their number, 10^7 · 58 = 5.8·10^8.
+ * Noise is judged by second differences, less what they add up to: on a smooth curve, gas on its
+ * way out at power-up, they all have one sign and nothing is left. That is a leak, and no broken
+ * part.
+ *
+ * Ledger: second differences are clipped to 10^7 mPa; up to 100 of them (20 ms samples) sum to
+ * 10^9; their mean times 33 is at most 3.3·10^8.
  */
 import {
     SELF_TEST_BUS_ERRORS_MAX,
@@ -33,23 +37,31 @@ export enum SelfTestResult {
     TooNoisy = 5,
 }
 
-/** Largest change between two samples that counts, mPa. */
-const CHANGE_MAX_MILLI_PA = 10000000
-/** √π/2, from the mean absolute difference of two normal deviates to σ, q6: 0.8862 · 64 = 56.7. */
-const SIGMA_PER_MEAN_CHANGE_Q6 = 57
+/** Largest second difference that counts, mPa. */
+const BEND_MAX_MILLI_PA = 10000000
+/**
+ * From the mean absolute second difference to σ, q6: the second difference of white noise has the
+ * deviation √6 σ, and a normal deviate's mean absolute value is √(2/π) of its own; 64 / 1.954 =
+ * 32.7.
+ */
+const SIGMA_PER_MEAN_BEND_Q6 = 33
 
 /** One self-test after another, until one is passed. */
 export class SelfTest {
     result: SelfTestResult = SelfTestResult.Running
-    /** The last attempt's figures: accepted samples, failed transfers, noise of one sample in mPa. */
+    /**
+     * The last attempt's figures: accepted samples, failed transfers, noise of one sample in mPa.
+     */
     samples = 0
     busErrors = 0
     noiseMilliPa = 0
     private startedAtMs = 0
     private started = false
     private lastMilliPa = 0
+    private firstChangeMilliPa = 0
+    private lastChangeMilliPa = 0
     private sumMilliPa = 0
-    private changes = 0
+    private bends = 0
     private accepted = 0
     private errors = 0
 
@@ -60,19 +72,23 @@ export class SelfTest {
      */
     take(reading: Reading, accepted: boolean): boolean {
         const nowMs = reading.atMs
-        if (!this.started) this.begin(nowMs)
+        // a sensor that has just come back is not to wait for the rest of a lost attempt
+        const isBack = accepted && this.accepted === 0 && this.result !== SelfTestResult.Running
+        if (!this.started || isBack) this.begin(nowMs)
         const fault = reading.fault
         if (fault === SensorFault.BusNack || fault === SensorFault.BusTimeout) this.errors += 1
         if (accepted) {
-            const pressure = reading.pressureMilliPa
-            if (this.accepted > 0) {
-                let change = pressure - this.lastMilliPa
-                if (change < 0) change = -change
-                this.sumMilliPa += change > CHANGE_MAX_MILLI_PA ? CHANGE_MAX_MILLI_PA : change
-                this.changes += 1
+            const change = reading.pressureMilliPa - this.lastMilliPa
+            if (this.accepted === 1) this.firstChangeMilliPa = change
+            if (this.accepted > 1) {
+                let bend = change - this.lastChangeMilliPa
+                if (bend < 0) bend = -bend
+                this.sumMilliPa += bend > BEND_MAX_MILLI_PA ? BEND_MAX_MILLI_PA : bend
+                this.bends += 1
             }
             this.accepted += 1
-            this.lastMilliPa = pressure
+            this.lastMilliPa = reading.pressureMilliPa
+            this.lastChangeMilliPa = change
         }
         if (((nowMs - this.startedAtMs) | 0) < SELF_TEST_MS) return false
         this.decide()
@@ -85,13 +101,16 @@ export class SelfTest {
         this.startedAtMs = nowMs
         this.accepted = 0
         this.errors = 0
-        this.changes = 0
+        this.bends = 0
         this.sumMilliPa = 0
     }
 
     private decide() {
-        const mean = this.changes > 0 ? (this.sumMilliPa / this.changes) | 0 : 0
-        this.noiseMilliPa = (mean * SIGMA_PER_MEAN_CHANGE_Q6) >> 6
+        let smooth = this.lastChangeMilliPa - this.firstChangeMilliPa
+        if (smooth < 0) smooth = -smooth
+        const rest = this.sumMilliPa > smooth ? this.sumMilliPa - smooth : 0
+        const mean = this.bends > 0 ? (rest / this.bends) | 0 : 0
+        this.noiseMilliPa = (mean * SIGMA_PER_MEAN_BEND_Q6) >> 6
         this.samples = this.accepted
         this.busErrors = this.errors
         let result = SelfTestResult.Passed

@@ -2,9 +2,9 @@
  * The checksum of a record: over its values, not its characters.
  *
  * A loop over a hundred characters would cost the VM more than the detector does; a record has six
- * values. Each value is mixed in by h = (h xor v) · P modulo 2^32 with P odd (FNV-1a's step on whole
- * words). For a fixed v that maps h one to one, and for a fixed h it maps v one to one: whichever
- * single value is changed, the result differs. Two or more wrong values pass with 2^-32.
+ * values. Each value is mixed in by h = (h xor v) · P modulo 2^32 with P odd (FNV-1a's step on
+ * whole words). For a fixed v that maps h one to one, and for a fixed h it maps v one to one:
+ * whichever single value is changed, the result differs. Two or more wrong values pass with 2^-32.
  */
 
 /** Start value (FNV offset basis). */

@@ -2,12 +2,13 @@
  * Serial records: one line, one JSON object of short keys and integers, at most 156 characters.
  *
  * DeviceScript prints int32 exactly and doubles wrongly, and cuts a line at 158 characters with its
- * prefix; hence integers, short keys, a sequence number `n` that shows lost lines, and a checksum `c`
- * that shows damaged ones. Instants `t` are ms since boot modulo 2^32 as int32: after 24.8 days they
- * go on at -2147483648. README, "Serial records", lists every key.
+ * prefix; hence integers, short keys, a sequence number `n` that shows lost lines, and a checksum
+ * `c` that shows damaged ones. Instants `t` are ms since boot modulo 2^32 as int32: after 24.8 days
+ * they go on at -2147483648. README, "Serial records", lists every key.
  *
  * The checksum runs over the kind (as a text) and every value in the order written (checksum.ts).
  */
+import { SelfTest } from "../decision/self_test"
 import { RestartWish } from "../decision/uptime"
 import { WatchReason, WatchState } from "../decision/watch"
 import { LeakEvidence } from "../detector/evidence"
@@ -63,6 +64,24 @@ export class RecordWriter {
         const n = this.next()
         const c = mixInt(mixInt(mixInt(mixText(CHECKSUM_START, "i"), n), atMs), chipId)
         return `{"k":"i","n":${n},"t":${atMs},"s":${chipId},"c":${c}}`
+    }
+
+    /**
+     * The self-test's outcome.
+     * @param chipId identity register of the sensor, 0 when none was found
+     * @param fault what the last reading said, a `SensorFault`
+     */
+    selfTest(atMs: number, test: SelfTest, chipId: number, fault: SensorFault): string {
+        const n = this.next()
+        const y = test.result
+        const a = test.samples
+        const x = test.busErrors
+        const z = test.noiseMilliPa
+        let c = mixInt(mixInt(mixText(CHECKSUM_START, "t"), n), atMs)
+        c = mixInt(mixInt(mixInt(c, y), chipId), fault)
+        c = mixInt(mixInt(mixInt(c, a), x), z)
+        const head = `{"k":"t","n":${n},"t":${atMs},"y":${y},"s":${chipId},"e":${fault}`
+        return head + `,"a":${a},"x":${x},"z":${z},"c":${c}}`
     }
 
     /** A reading and what the gate said to it; enough to replay the tick. */

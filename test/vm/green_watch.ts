@@ -24,7 +24,8 @@ export class GreenWatch {
     /** The lamps have changed. */
     lamps(state: LampState, atMs: number) {
         this.look(atMs)
-        this.lit = state.green
+        // with red beside it, it is the lamp test
+        this.lit = state.green && !state.red
         this.look(atMs)
     }
 

@@ -1,15 +1,16 @@
 /**
  * Replay: the readings of a recording go through the same `App` on Node, and its lines come out.
  *
- * A recording alone must suffice: the boot record says who spoke, sample records carry the readings,
- * and the sensor's identity comes with boot and identity records. The rig's configuration is checked
- * against the hash in the boot record.
+ * A recording alone must suffice: the boot record says who spoke, sample records carry the
+ * readings, and the sensor's identity comes with boot and identity records. The rig's configuration
+ * is checked against the hash in the boot record.
  */
 import { join } from "node:path"
 import { PROJECT_FOLDER } from "../../host/build/firmware"
 import { configHash, loadOwnerConfig, toRigConfig } from "../../host/build/owner_config"
 import { parseRecord, type SerialRecord } from "../../host/records"
 import { App } from "../../src/app"
+import { AlarmEvent } from "../../src/output/record"
 import { Reading, SensorFault, TEMP_MISSING_MICRO_C } from "../../src/sensor/reading"
 
 /** Config of the firmware under test. */
@@ -35,6 +36,7 @@ export function replay(recording: readonly string[]): string[] {
         if (app === undefined) throw new Error(`does not begin with a boot: ${line}`)
         // printed by the same tick as the sample after it
         if (record.k === "i") app.chipId = record.s
+        if (record.k === "a" && record.a === AlarmEvent.Acknowledged) app.acknowledge()
         if (record.k !== "s") continue
         fill(reading, record)
         app.tick(reading)
