@@ -93,8 +93,6 @@ export const SETTLE_MS = 5000
 export const SETTLE_TIME_MS = 300000
 /** A jump of the level, from here on, is held back until it shows what it is: σ of a sample. */
 export const STEP_SIGMAS = 8
-/** A missing stretch of at most this many samples is bridged by a straight line. */
-export const BRIDGED_SAMPLES = 40
 /** A suspicion ends when nothing has supported it for this long, ms. */
 export const SUSPICION_MS = 20000
 /** The leak's slope must be excluded by this much before a leak is called over, 1/16 σ: 4.5 σ. */

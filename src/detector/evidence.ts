@@ -31,11 +31,17 @@ export const NO_INTERVAL = -1
 export class LeakEvidence {
     phase: DetectorPhase = DetectorPhase.Starting
     suspicion: Suspicion = Suspicion.None
-    /** Slope of the temperature-corrected pressure, µPa/s, negative when falling, saturated to int32. */
+    /**
+     * Slope of the temperature-corrected pressure, µPa/s, negative when falling, saturated to
+     * int32.
+     */
     rateMicroPaPerS = 0
     /** Half-width of the slope's 95 % interval, µPa/s, or `NO_INTERVAL`. */
     rateHalfWidthMicroPaPerS = NO_INTERVAL
-    /** Estimated instant the leak began (clock of the samples); means something only with a half-width. */
+    /**
+     * Estimated instant the leak began (clock of the samples); means something only with a
+     * half-width.
+     */
     onsetAtMs = 0
     /** Half-width of the onset's 95 % interval, ms, or `NO_INTERVAL`. */
     onsetHalfWidthMs = NO_INTERVAL

@@ -3,11 +3,12 @@
  *
  * Level plus ramp from c on and level plus step after c are fitted by least squares to the eight
  * kept means of one octave after another, for every c; the gain of a fit is what it takes off the
- * residual sum of squares, in units of the noise variance (twice a log-likelihood ratio). The octave
- * with the largest gain decides. Onset and its interval come from how the gain falls off around
- * its largest, which for a ramp is a parabola in c.
+ * residual sum of squares, in units of the noise variance (twice a log-likelihood ratio). The
+ * octave with the largest gain decides. Onset and its interval come from how the gain falls off
+ * around its largest, which for a ramp is a parabola in c.
  *
- * Ledger: means relative to the oldest, scaled below 2^18; sums below 2^28; their squares below 2^53.
+ * Ledger: means relative to the oldest, scaled below 2^18; sums below 2^28; their squares below
+ * 2^53.
  */
 
 import { INT32_MAX, saturate } from "./fixed"
@@ -63,7 +64,7 @@ export class Kink {
         // |second difference| = 1.954 σ, so 1/σ² = 3.82 / noise².
         let scale = 1
         while (most / scale >= 262144) scale = scale * 2
-        let noise = (bank.noise[j] / (32 * scale)) | 0
+        let noise = (bank.noise.mean[j] / (32 * scale)) | 0
         if (noise < 1) noise = 1
         const noise2 = noise * noise
         let total = 0
@@ -109,7 +110,8 @@ export class Kink {
         this.slope_q16 = slope
         const whole = inNoise(8 * squares - total * total, 8, noise2)
         this.rest_q4 = ((whole - bestRamp) / 5) | 0
-        // Samples since the end of block c is (7 - c) blocks; a ramp from c on starts at its middle.
+        // Samples since the end of block c is (7 - c) blocks; a ramp from c on starts at its
+        // middle.
         const stale = bank.count - ((newest + 1) << j)
         const block = 1 << j
         this.stepAgo = (7 - stepAt) * block + stale

@@ -10,13 +10,7 @@
  * rates µPa/s. Instants are int32 milliseconds modulo 2^32, only their differences are used.
  */
 
-import {
-    BRIDGED_SAMPLES,
-    DEAD_ZONE_MICRO_PA_PER_S,
-    LeakDirection,
-    STEP_SIGMAS,
-    SUSPECT_SIGMAS_Q4,
-} from "../config"
+import { DEAD_ZONE_MICRO_PA_PER_S, LeakDirection, STEP_SIGMAS, SUSPECT_SIGMAS_Q4 } from "../config"
 import { DetectorPhase, LeakEvidence, NO_INTERVAL } from "./evidence"
 import { INT32_MAX, saturate } from "./fixed"
 import { LeakTrack } from "./leak_track"
@@ -86,7 +80,6 @@ export class LeakDetector {
             this.thermal.restart()
             this.refill()
         }
-        if (steps > BRIDGED_SAMPLES) this.refill()
         if (!this.hasSample) {
             this.begin(pressureMilliPa)
             steps = 1
@@ -96,7 +89,7 @@ export class LeakDetector {
         const last = this.lastMilliPa
         const jump = pressureMilliPa - last
         // noise[0] is 1.954 σ in q13 mPa.
-        const limit = this.bank.noise[0] / (16008 / STEP_SIGMAS)
+        const limit = this.bank.noise.mean[0] / (16008 / STEP_SIGMAS)
         if (this.hold.held > 0) {
             const held = this.hold.next(pressureMilliPa, limit | 0, grid.interval_q8 / 256)
             if (held === Held.Hold) return
@@ -118,18 +111,14 @@ export class LeakDetector {
             }
         }
 
-        // Each step of the grid gets a value; missing ones lie on the straight line.
         this.lastMilliPa = pressureMilliPa
-        const rise = pressureMilliPa - last
-        for (let i = 1; i <= steps; i++) {
-            const p = i === steps ? pressureMilliPa : last + (((rise * i) / steps) | 0)
-            if (this.thermal.add(tempMicroC, grid.thermalSamples)) this.updateThermal()
-            const fraction = this.fraction_q16 + this.thermal.correction_q16
-            this.correction_q8 = this.correction_q8 + (fraction >> 8)
-            this.fraction_q16 = fraction & 0xff
-            this.bank.add((p - this.referenceMilliPa) * 256 - this.correction_q8)
-            this.track.watch(sampleAtMs, grid.interval_q8)
-        }
+        if (steps > 1) this.skip(steps - 1)
+        if (this.thermal.add(tempMicroC, grid.thermalSamples)) this.updateThermal()
+        const fraction = this.fraction_q16 + this.thermal.correction_q16
+        this.correction_q8 = this.correction_q8 + (fraction >> 8)
+        this.fraction_q16 = fraction & 0xff
+        this.bank.add((pressureMilliPa - this.referenceMilliPa) * 256 - this.correction_q8)
+        this.track.watch(sampleAtMs, grid.interval_q8)
         const away = pressureMilliPa - this.referenceMilliPa
         const correction = this.correction_q8
         if (
@@ -146,12 +135,21 @@ export class LeakDetector {
 
     /** Whether a change is out of line with noise and present slope. */
     private isJump(jump: number, limit: number): boolean {
-        if ((this.bank.learned[0] & 0xffff) < 24) return false
+        if ((this.bank.noise.learned[0] & 0xffff) < 24) return false
         // A slope that octave 0 already follows is no jump: it is at most twice that.
         const slope = this.bank.slope[0] / 32768
         const off = slope < 0 === jump < 0 ? (slope < 0 ? -slope : slope) : 0
         const size = jump < 0 ? -jump : jump
         return size > limit + off
+    }
+
+    /** Samples that never came: the filters go on as they went. */
+    private skip(samples: number): void {
+        this.thermal.skip(samples, this.grid.thermalSamples)
+        const fraction = this.fraction_q16 + this.thermal.correction_q16 * samples
+        this.correction_q8 = saturate(this.correction_q8 + Math.floor(fraction / 256))
+        this.fraction_q16 = fraction & 0xff
+        this.bank.skip(samples)
     }
 
     /** Takes the first sample of a new stretch. */

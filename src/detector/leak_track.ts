@@ -21,8 +21,9 @@ import {
 import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "./evidence"
 import { INT32_MAX, saturate, zeros } from "./fixed"
 import { Kink } from "./kink"
-import { GROWING_BLOCKS, NOISE_FROM, OctaveBank } from "./octave_bank"
+import { NOISE_FROM, OctaveBank } from "./octave_bank"
 import { lineSlope, reseed } from "./octave_lines"
+import { GROWING_BLOCKS } from "./octave_noise"
 
 /** What a bend must gain over a jump, q4. */
 const BEND_OVER_JUMP_Q4 = 24
@@ -99,10 +100,10 @@ export class LeakTrack {
                 this.settling = false
             }
         }
-        const known = (bank.learned[0] & 0xffff) >= NOISE_FROM && this.age >= NOISE_FROM
+        const known = (bank.noise.learned[0] & 0xffff) >= NOISE_FROM && this.age >= NOISE_FROM
         if (!known) evidence.phase = DetectorPhase.Starting
         else evidence.phase = this.settling ? DetectorPhase.Settling : DetectorPhase.Ready
-        evidence.noiseMilliPa = (bank.noise[0] / 16008) | 0
+        evidence.noiseMilliPa = (bank.noise.mean[0] / 16008) | 0
         let best = -1
         let low = -1e15
         let high = 1e15
@@ -176,7 +177,7 @@ export class LeakTrack {
         // A bend at an unknown instant: the slope's interval is twice a line's.
         const blocks = (kink.onsetAgo >> kink.octave) + 1
         const n = blocks < 3 ? 3 : blocks > 8 ? 8 : blocks
-        const sd = bank.lineSd(kink.octave, n, bank.slopeSd[kink.octave])
+        const sd = bank.noise.lineSd(kink.octave, n, bank.slopeSd[kink.octave])
         const half = 4 * sd + bank.guard[kink.octave]
         evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
         this.leakSlope_q16 = (kink.slope_q16 / (1 << kink.octave)) | 0
@@ -256,7 +257,7 @@ export class LeakTrack {
                 if (bank.count >> j < n || n << j > this.leakAge) continue
                 const slope = lineSlope(bank, j, n)
                 const size = slope < 0 ? -slope : slope
-                const sd = bank.lineSd(j, n, bank.slopeSd[j])
+                const sd = bank.noise.lineSd(j, n, bank.slopeSd[j])
                 // A guard is no reason to call a leak over: a quarter of the leak counts for zero.
                 const guard = bank.guard[j]
                 let zero = (leak * (1 << j)) / 4

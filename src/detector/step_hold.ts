@@ -5,8 +5,8 @@
  * flat at a new level, or fading towards one as a valve's opening does, it was a step; going on
  * without fading it is a loss. Nothing held reaches the filters, so that a door's slam is no leak.
  *
- * Units: mPa. Limits: a loss is told within five samples, a fading is waited for at most 3 s or nine
- * samples.
+ * Units: mPa. Limits: a loss is told within five samples, a fading is waited for at most 3 s or
+ * nine samples.
  */
 
 /** What the hold says of a sample. */

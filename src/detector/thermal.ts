@@ -2,8 +2,8 @@
  * What temperature does to the pressure of a tight chamber: the slope to take off, and how well it
  * is known.
  *
- * At constant volume P / T is constant, so 1 K is P / T: 346 Pa at 1 atm and 293 K. Thermometers are
- * far noisier than that allows (2 mK is 0.7 Pa), so their slope is estimated at several time
+ * At constant volume P / T is constant, so 1 K is P / T: 346 Pa at 1 atm and 293 K. Thermometers
+ * are far noisier than that allows (2 mK is 0.7 Pa), so their slope is estimated at several time
  * scales and built from the slowest up, each faster scale adding only what stands out of its own
  * noise (a soft threshold): a quiet room adds no noise, a steady ramp is followed entirely.
  *
@@ -66,6 +66,19 @@ export class Thermal {
         this.correction_q16 = 0
         this.smooth_q12 = 0
         this.known = false
+    }
+
+    /** Passes over samples that never came. */
+    skip(samples: number, blockSamples: number): void {
+        const blocks = ((this.held + samples) / blockSamples) | 0
+        if (blocks === 0) return
+        this.sumMicroK = 0
+        this.held = 0
+        this.bank.skip(blocks)
+        this.rest.skip(blocks)
+        const fraction = this.fraction_q12 + this.applying_q12 * blocks
+        this.applied_q4 = this.applied_q4 + Math.floor(fraction / 256)
+        this.fraction_q12 = fraction & 0xff
     }
 
     /** Takes the temperature of one sample; true when a block is complete. */

@@ -1,0 +1,121 @@
+/**
+ * What a bank of octaves knows of its own noise, and how well a slope can be known in it.
+ *
+ * Each octave follows the mean absolute second difference of its block means, which a level and a
+ * steady slope do not reach. White noise falls by sqrt(2) from octave to octave, a random walk
+ * grows by it; an octave some way up tells how much of a walk there is. So drift widens the slow
+ * octaves' thresholds, and not the fast ones'.
+ *
+ * Ledger: differences q13 below 2^31; scales q8 below 2^26, squared in units of 1024 beyond 2^16;
+ * variances below 4e15, exact in a double.
+ */
+
+import { INT32_MAX, integerSqrt, saturate, zeros } from "./fixed"
+
+/** Blocks with growing-memory gains. */
+export const GROWING_BLOCKS = 56
+/** Second differences in the running mean of the noise, log2. */
+export const NOISE_MEMORY_LOG2 = 9
+/** Octaves from an octave to the one where its random walk is read. */
+const WALK_OCTAVES = 5
+/** So many odd differences in a row are no transient but a new noise. */
+const ODD_MAX = 32
+
+/** The noise of `octaves` octaves. */
+export class OctaveNoise {
+    /** Mean |second difference| of the block means, q13: 1.954 σ for white noise. */
+    mean: number[]
+    /** Second differences learned from, held at the noise memory; odd ones in a row << 16. */
+    learned: number[]
+
+    constructor(private octaves: number) {
+        this.mean = zeros(octaves)
+        this.learned = zeros(octaves)
+    }
+
+    /**
+     * Learns from one |second difference|, q13, that is odd or comes while the octave is young.
+     * What the octave below allows bounds a young one.
+     */
+    learn(j: number, second_q13: number): void {
+        const noise = this.mean[j]
+        const count = this.learned[j] & 0xffff
+        let odd = this.learned[j] >> 16
+        let x = second_q13
+        let limit = INT32_MAX
+        if (count >= 16) limit = noise * 6
+        else if (j > 0 && (this.learned[j - 1] & 0xffff) >= 16) limit = this.mean[j - 1] * 8
+        if (limit > INT32_MAX) limit = INT32_MAX
+        let next = count
+        if (x > limit) {
+            odd++
+            x = limit
+        } else if (odd > 0) odd--
+        if (odd === 0 || odd >= ODD_MAX || x < limit) {
+            if (odd > ODD_MAX) odd = ODD_MAX
+            if (count < 1 << NOISE_MEMORY_LOG2) next = count + 1
+            // A new noise is learned fast.
+            this.mean[j] = (noise + (x - noise) / (odd >= ODD_MAX && next > 32 ? 32 : next)) | 0
+        }
+        this.learned[j] = (odd << 16) | next
+    }
+
+    /**
+     * Mean |second difference| of an octave, q8: drawn towards the octave below while young, and at
+     * least 0.6 of that (white noise gives 0.707), so that a new noise reaches all octaves.
+     */
+    private scale(j: number): number {
+        const own = this.mean[j] >> 5
+        if (j === 0) return own
+        const below = this.mean[j - 1] >> 5
+        const n = this.learned[j] & 0xffff
+        let scale = own
+        if (n < 256) scale = ((own * n + ((below * 181) / 256) * 32) / (n + 32)) | 0
+        if (scale * 5 < below * 3) {
+            scale = ((below * 3) / 5) | 0
+            this.mean[j] = scale << 5
+        }
+        return scale
+    }
+
+    /**
+     * Standard deviation of the slope of a line through the last `blocks` blocks of octave j, q16
+     * per block, or of the filter's slope when that is `GROWING_BLOCKS`; `near` is a guess at it.
+     * Variances: White: 12 / (n (n² - 1)), steady 6.713e-5;
+     * walk: 6 / (5 n), steady 0.016135. |second difference| is 1.954 σ white, 0.798 σ walk.
+     */
+    lineSd(j: number, blocks: number, near: number): number {
+        const scale = this.scale(j)
+        let top = j + WALK_OCTAVES
+        if (top > this.octaves - 1) top = this.octaves - 1
+        while (top > 0 && (this.learned[top] & 0xffff) < 16) top--
+        let base = j
+        if (top < j + 2) base = top - 2 < 0 ? 0 : top - 2
+        let walk = 0
+        if (top > base) {
+            const ratio = 1 << (top - base)
+            const low = this.mean[base] >> 5
+            const high = this.mean[top] >> 5
+            // Drawn towards white while young, and white by 1.3 standard errors more: or a young
+            // estimate sees walks everywhere.
+            const n = this.learned[top] & 0xffff
+            const sure = n >= 512 ? 278 : n >= 128 ? 300 : n >= 32 ? 343 : 379
+            const white = (low * low) / ratio
+            let seen = high * high
+            if (n < 512) seen = (seen * n + white * 32) / (n + 32)
+            const excess = seen - (white / 256) * sure
+            if (excess > 0) walk = (excess / ratio) * (1 << (j - base))
+        }
+        // Loud noise is squared in units 1024 times as large, to stay below 2^53.
+        const unit = scale > 65535 ? 1024 : 1
+        const square = (scale / unit) * (scale / unit)
+        walk = walk / (unit * unit)
+        let variance = (square * 1152) / 1000 + walk * 1661
+        if (blocks !== GROWING_BLOCKS) {
+            const n = blocks
+            variance = (square * 205888) / (n * (n * n - 1)) + (walk * 123537) / n
+        }
+        if (variance > 4e15) variance = 4e15
+        return saturate(integerSqrt(Math.floor(variance), (near / unit) | 0) * unit)
+    }
+}
