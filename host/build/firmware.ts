@@ -8,6 +8,7 @@ import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import {
     copyFileSync,
+    cpSync,
     existsSync,
     mkdirSync,
     readdirSync,
@@ -17,18 +18,21 @@ import {
     writeFileSync,
 } from "node:fs"
 import { join } from "node:path"
-import { BadInput } from "../../sim/input/bad_input"
+import { loadBoard } from "../boards/board"
 import { devicescriptCliFolder, DEVICESCRIPT_VERSION } from "../../sim/vm/runtime_source"
 import { loadOwnerConfig, rigModuleText, type OwnerConfig } from "./owner_config"
 
 /** Where the project lives. */
 export const PROJECT_FOLDER = join(import.meta.dirname, "..", "..")
 
-/** Where the compiler writes; its option for another folder crashes it. */
-const BUILD_FOLDER = join(PROJECT_FOLDER, ".devicescript", "bin")
-
-/** Where we keep what it wrote, by program. */
+/** Where we keep what the compiler wrote, by program. */
 const KEPT_FOLDER = join(PROJECT_FOLDER, "build")
+
+/** What the compiler reads. */
+const COMPILED_FOLDERS = ["src", "boards", "services"]
+
+/** The module that is made from the owner's file, in `src/`. */
+const RIG_MODULE = "rig.gen.ts"
 
 /** Most bytes the program may take: the budget of the design, held by a test. */
 export const BYTECODE_BUDGET_BYTES = 32 * 1024
@@ -43,41 +47,29 @@ export interface Firmware {
 }
 
 /**
- * The firmware for the board and values of the owner's file, compiled if anything it is made from
- * has changed since the last build.
+ * The firmware for the values of the owner's file, compiled if anything it is made from has changed
+ * since the last build.
  * @param configFile path of `devs.config.json`
- * @throws BadInput when the file is not what it should be
+ * @param board another board than the file's
+ * @throws BadInput when the owner's or the board's file is not what it should be
  * @throws Error with the compiler's own words when the program does not compile
  */
-export function buildFirmware(configFile = join(PROJECT_FOLDER, "devs.config.json")): Firmware {
-    const owner = loadOwnerConfig(configFile)
-    const boardFile = join(PROJECT_FOLDER, "boards", `${owner.board}.board.json`)
-    if (!existsSync(boardFile))
-        throw new BadInput(`${configFile}: board is "${owner.board}", which has no file in boards/`)
+export function buildFirmware(
+    configFile = join(PROJECT_FOLDER, "devs.config.json"),
+    board?: string
+): Firmware {
+    const owners = loadOwnerConfig(configFile)
+    const owner = board === undefined ? owners : { ...owners, board }
+    loadBoard(owner.board)
     const { version } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8"))
-    writeFileSync(join(PROJECT_FOLDER, "src", "rig.gen.ts"), rigModuleText(owner, version))
-    const before = isFresh("main")
-    return { bytecode: compiled("main"), owner, isFresh: before }
-}
-
-/** Bytecode of `src/NAME.ts`, compiled if anything it is made from has changed. */
-function compiled(name: string): Uint8Array {
-    const kept = join(KEPT_FOLDER, `${name}.devs`)
-    if (!isFresh(name)) {
-        const stamp = sourcesHash()
-        const stampFile = join(KEPT_FOLDER, `${name}.sha256`)
-        mkdirSync(KEPT_FOLDER, { recursive: true })
-        rmSync(stampFile, { force: true })
-        compile(name)
-        copyFileSync(join(BUILD_FOLDER, "bytecode.devs"), kept)
-        writeFileSync(stampFile, stamp)
+    const rigModule = rigModuleText(owner, version)
+    if (owner.board === owners.board) {
+        // written even when nothing is compiled: editors read it too
+        writeFileSync(join(PROJECT_FOLDER, "src", RIG_MODULE), rigModule)
+        return { owner, ...compiled("main", "main", rigModule, PROJECT_FOLDER) }
     }
-    return readFileSync(kept)
-}
-
-function isFresh(name: string): boolean {
-    const stampFile = join(KEPT_FOLDER, `${name}.sha256`)
-    return existsSync(stampFile) && readFileSync(stampFile, "utf8") === sourcesHash()
+    const folder = join(KEPT_FOLDER, "boards", owner.board)
+    return { owner, ...compiled("main", owner.board, rigModule, folder) }
 }
 
 /**
@@ -85,16 +77,47 @@ function isFresh(name: string): boolean {
  * compiler's one output file in turn with the firmware, so both are kept under names of their own.
  */
 export function buildDetectProgram(): Uint8Array {
-    return compiled("main_detect")
+    return compiled("main_detect", "main_detect", "", PROJECT_FOLDER).bytecode
+}
+
+/**
+ * Bytecode of `src/NAME.ts`, compiled if anything it is made from has changed.
+ * @param keptAs name under which it is kept
+ * @param rigModule the generated module it is compiled with
+ * @param folder where to compile; any but the project's is filled with copies, because the
+ *   compiler has one output file a folder and another board must not take the owner's place there
+ */
+function compiled(name: string, keptAs: string, rigModule: string, folder: string) {
+    const kept = join(KEPT_FOLDER, `${keptAs}.devs`)
+    const stampFile = join(KEPT_FOLDER, `${keptAs}.sha256`)
+    const stamp = sourcesHash(rigModule)
+    const isFresh =
+        existsSync(kept) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp
+    if (!isFresh) {
+        mkdirSync(KEPT_FOLDER, { recursive: true })
+        rmSync(stampFile, { force: true })
+        if (folder !== PROJECT_FOLDER) {
+            for (const part of COMPILED_FOLDERS)
+                cpSync(join(PROJECT_FOLDER, part), join(folder, part), { recursive: true })
+            writeFileSync(join(folder, "src", RIG_MODULE), rigModule)
+            writeFileSync(join(folder, "devsconfig.json"), "{}")
+        }
+        compile(name, folder)
+        // the compiler's option for another output folder crashes it
+        copyFileSync(join(folder, ".devicescript", "bin", "bytecode.devs"), kept)
+        writeFileSync(stampFile, stamp)
+    }
+    return { bytecode: readFileSync(kept), isFresh }
 }
 
 /** Hash over everything the compiler reads, and over its version. */
-function sourcesHash(): string {
-    const hash = createHash("sha256").update(DEVICESCRIPT_VERSION)
-    for (const folder of ["src", "boards", "services"])
+function sourcesHash(rigModule: string): string {
+    const hash = createHash("sha256").update(DEVICESCRIPT_VERSION).update(rigModule)
+    for (const folder of COMPILED_FOLDERS)
         for (const name of readdirSync(join(PROJECT_FOLDER, folder), { recursive: true }).sort()) {
             const file = join(PROJECT_FOLDER, folder, name as string)
-            if (statSync(file).isFile()) hash.update(`${name}\0`).update(readFileSync(file))
+            if (name !== RIG_MODULE && statSync(file).isFile())
+                hash.update(`${name}\0`).update(readFileSync(file))
         }
     return hash.digest("hex")
 }
@@ -104,11 +127,11 @@ export function readBytecode(): Uint8Array {
     return readFileSync(join(KEPT_FOLDER, "main.devs"))
 }
 
-function compile(name: string) {
+function compile(name: string, folder: string) {
     const cli = join(devicescriptCliFolder(), "devicescript")
     try {
         execFileSync(process.execPath, [cli, "build", "--quiet", `src/${name}.ts`], {
-            cwd: PROJECT_FOLDER,
+            cwd: folder,
             stdio: "pipe",
             encoding: "utf8",
         })
