@@ -13,7 +13,7 @@ import { BoardBus } from "./hw/board_bus"
 import { DeviceClock, nowMs } from "./hw/clock"
 import { Indicators } from "./hw/indicators"
 import { SimBus } from "./hw/sim_bus"
-import { identity, pins, rigConfig } from "./rig.gen"
+import { identity, pins, rigConfig, startBoardCare } from "./rig.gen"
 import { Bmp390 } from "./sensor/bmp390"
 import { Reading, SensorFault } from "./sensor/reading"
 
@@ -77,3 +77,4 @@ async function sampleForever() {
 button.down.subscribe(() => app.acknowledge())
 indicators.start()
 sampleForever.start()
+if (!ds.isSimulator()) startBoardCare()

@@ -58,7 +58,7 @@ const ARROWS: Record<string, string[]> = {
     "src/config": ["src/sensor/"],
     "src/hw/": ["src/hw/", "src/output/", "src/sensor/", "@devicescript/"],
     "src/main": ["src/", "@devicescript/"],
-    "src/rig.gen": ["src/config", "@dsboard/"],
+    "src/rig.gen": ["src/config", "src/hw/keep_awake", "@dsboard/"],
 }
 
 function breaksArrow(file: string, imported: string): boolean {

@@ -6,6 +6,7 @@ import { basename, join } from "node:path"
 import { BadInput } from "../../sim/input/bad_input"
 import { parseJson, Schema } from "../../sim/input/schema"
 import { defaultRigConfig, LeakDirection, type RigConfig } from "../../src/config"
+import { findModule } from "../boards/board"
 import type { RateUnit } from "../units"
 import { CHECKSUM_START, mixText } from "../../src/output/checksum"
 
@@ -87,11 +88,14 @@ export function rigModuleText(owner: OwnerConfig, version: string): string {
         board: owner.board,
         chamber: owner.chamberName,
     }
+    const mustKeepAwake = findModule(owner.board).chip.keepAwake !== undefined
     return [
         "// made from devs.config.json by every build; edit that file instead",
         'import { RigConfig } from "./config"',
         'import { Identity } from "./output/record"',
-        `export { pins } from "@dsboard/${owner.board}"`,
+        `import { pins } from "@dsboard/${owner.board}"`,
+        ...(mustKeepAwake ? ['import { keepAwake } from "./hw/keep_awake"'] : []),
+        "export { pins }",
         "",
         `export function rigConfig(): RigConfig {`,
         `    return ${JSON.stringify(rig)}`,
@@ -99,6 +103,11 @@ export function rigModuleText(owner: OwnerConfig, version: string): string {
         "",
         `export function identity(): Identity {`,
         `    return ${JSON.stringify(who)}`,
+        `}`,
+        "",
+        "/** What this board alone needs; call it once, and not in a simulator. */",
+        `export function startBoardCare() {`,
+        ...(mustKeepAwake ? ["    keepAwake.start(pins.KEEP_AWAKE)"] : []),
         `}`,
         "",
     ].join("\n")
