@@ -2,8 +2,8 @@
  * Board files: read, checked against their schema and against the module's pins.
  *
  * DeviceScript's compiler accepts almost anything in them (SDA and SCL swapped, unknown keys, pins
- * that are not there), and the board then stays silent. Here everything that cannot work is refused,
- * and so is what works only until a reset: a strapping pin with a lamp on it is not a warning.
+ * that are not there), and the board then stays silent. Here everything that cannot work is
+ * refused, and so is what works only until a reset: a lamp on a strapping pin is no warning.
  */
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -104,7 +104,10 @@ function wiringFault(board: Board, module: Module): string | undefined {
     const meant = [...SIGNALS, ...Object.values(named)]
     const idle = Object.keys(pins).find(name => !meant.includes(name))
     if (idle !== undefined)
-        return `pins.${idle} is used by nothing; allowed are ${SIGNALS.join(", ")} and the names of i2c and log`
+        return (
+            `pins.${idle} is used by nothing; allowed are ${SIGNALS.join(", ")} ` +
+            "and the names in i2c and log"
+        )
 
     const uses = usesOf(board)
     for (const { what, gpio, drives } of uses) {
@@ -114,7 +117,7 @@ function wiringFault(board: Board, module: Module): string | undefined {
         if (!headerPins(module).some(pin => pin.gpio === gpio))
             return `${what} is GPIO ${gpio}, which the ${module.name} does not bring out`
         if (drives && chip.inputOnly.includes(gpio))
-            return `${what} is GPIO ${gpio}, which on an ${chip.name} can only read, without pull-up`
+            return `${what} is GPIO ${gpio}, which can only read, without a pull-up`
         const other = uses.find(use => use.gpio === gpio && use.what !== what)
         if (other !== undefined)
             return `GPIO ${gpio} is both ${what} and ${other.what}; allowed is one use of each pin`
@@ -136,7 +139,7 @@ function wiringFault(board: Board, module: Module): string | undefined {
     if (!hasItsLed)
         return module.led === undefined
             ? `led: a ${module.name} has no status LED; remove it`
-            : `led must be { "pin": ${module.led.pin}, "type": ${module.led.type} }, the LED of the ${module.name}`
+            : `led is ${JSON.stringify(led)}; allowed is ${JSON.stringify(module.led)}`
     return undefined
 }
 

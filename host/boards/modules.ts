@@ -88,8 +88,8 @@ const RP2040: Chip = {
             )
         return undefined
     },
-    // the base firmware takes GPIO 0, 8, 16 … for UART0's and the other multiples of 4 for UART1's
-    // (uart_log.c); of those, the chip has a UART's TX of that instance at these only
+    // the base firmware takes GPIO 0, 8, 16 … for UART0's and other multiples of 4 for UART1's
+    // (uart_log.c); the chip has TX of that very instance at these only
     logTx: [0, 4, 16, 20],
     logBaudIsSet: true,
     // SPI RX is at every fourth GPIO

@@ -3,7 +3,7 @@
  *
  * Their base firmware sleeps until an interrupt. When a fiber is due within the present
  * millisecond, it sets the alarm of its only timer to "now"; the timer has passed that microsecond
- * before the alarm is armed, and matches again 71 minutes (2^32 µs) later. With a USB host attached
+ * before the alarm is armed, and matches again after 2^32 µs, 71 minutes. With a USB host attached
  * its frames wake the core every millisecond and nobody notices. On a charger or a battery the
  * tester would fall silent, often within two minutes.
  *
@@ -13,10 +13,9 @@
  * Of the three SPI signals only the receiver is given a pin, a free one, because the runtime wants
  * at least one. Nothing else may use SPI on these boards.
  *
- * Runs in an emulator of the chip with the real firmware: 8 of 10 quiet runs of two minutes froze
- * without this, none of 15 with it. By estimate a window of 1.4 µs per lost alarm is left, in which
- * a transfer ends between the last check and the sleep: one freeze in days. So a battery wants an
- * ESP32 (docs/wiring.md).
+ * In an emulator of the chip, with the real firmware, 8 of 10 quiet runs of two minutes froze
+ * without this, none of 15 with it. By estimate a window of 1.4 µs per lost alarm is left, between
+ * the last check and the sleep: one freeze in days. So a battery wants an ESP32 (docs/wiring.md).
  */
 import * as ds from "@devicescript/core"
 import { spi } from "@devicescript/spi"
