@@ -8,6 +8,8 @@
 
 /** Frame flag: the packets are commands to the device whose id the frame carries. */
 export const FLAG_COMMAND = 0x01
+/** Frame flag: the receiver is to acknowledge the frame by its checksum. */
+const FLAG_ACKNOWLEDGE = 0x02
 
 /** Most payload bytes one frame carries (JD_SERIAL_PAYLOAD_SIZE). */
 export const MAX_PAYLOAD_BYTES = 236
@@ -26,6 +28,8 @@ export interface Packet {
     /** Command number with its register bits: 0x1000 get, 0x2000 set, 0x8000 event. */
     readonly command: number
     readonly payload: Uint8Array
+    /** Checksum with which the receiver is to acknowledge; on the first packet of such a frame. */
+    readonly acknowledgeCrc?: number
 }
 
 /** CRC-16/CCITT (initial 0xffff, polynomial 0x1021) over a frame from its size byte on. */
@@ -68,6 +72,8 @@ export function unpackFrame(frame: Uint8Array): Packet[] {
     const packets: Packet[] = []
     const deviceId = hex(frame.subarray(4, 12))
     const isCommand = (frame[3] & FLAG_COMMAND) !== 0
+    const wantsAcknowledgement = (frame[3] & FLAG_ACKNOWLEDGE) !== 0
+    const crc = frame[0] | (frame[1] << 8)
     const end = Math.min(12 + frame[2], frame.length)
     for (let at = 12; at + 4 <= end;) {
         const length = frame[at]
@@ -78,6 +84,7 @@ export function unpackFrame(frame: Uint8Array): Packet[] {
             serviceIndex: frame[at + 1] & 0x3f,
             command: frame[at + 2] | (frame[at + 3] << 8),
             payload: frame.subarray(at + 4, at + 4 + length),
+            acknowledgeCrc: wantsAcknowledgement && at === 12 ? crc : undefined,
         })
         at += 4 + ((length + 3) & ~3)
     }

@@ -8,12 +8,10 @@
  */
 import type { Clock } from "../vm/clock"
 import type { Packet } from "./frame"
+import { Peer } from "./peer"
 
 const CONTROL_SERVICE = 0
 const ANNOUNCE = 0x00
-const ANNOUNCE_PERIOD_MS = 500
-/** Announce flags: acknowledgements supported; the low four bits count restarts. */
-const ANNOUNCE_FLAGS = 0x0100
 
 const TRAFFIC_LIGHT_CLASS = 0x15c38d9b
 const REGISTER_SET = 0x2000
@@ -23,6 +21,7 @@ const GREEN_REGISTER = REGISTER_SET | 0x82
 
 const BUZZER_CLASS = 0x1b57b1d7
 const PLAY_TONE = 0x80
+const VOLUME_REGISTER = 0x01
 
 /** Which lamps are lit. */
 export interface LampState {
@@ -95,62 +94,40 @@ export interface Tone {
     readonly lengthMs: number
 }
 
-/** A Jacdac buzzer that announces itself and remembers its tones. */
-export class BuzzerPeer {
+/** A Jacdac buzzer that announces itself and tells what it is asked to play. */
+export class BuzzerPeer extends Peer {
     /** Called at the beginning of every tone. */
     onTone: (tone: Tone) => void = () => {}
-    /** False takes it off the bus (no announcement, deaf). */
-    connected = true
 
-    private restarts = 1
+    /** Loudness as u0.8; the simulated buzzer only keeps it. */
+    private volume = 0xff
 
-    /**
-     * @param clock when to announce
-     * @param send puts a packet on the bus
-     * @param deviceId its own id, 16 hex digits
-     */
-    constructor(
-        private readonly clock: Clock,
-        private readonly send: (packet: Packet) => void,
-        private readonly deviceId: string
-    ) {
-        this.announce()
+    /** Parameters as of `Peer`. */
+    constructor(clock: Clock, put: (packet: Packet) => void, deviceId: string) {
+        super(clock, put, deviceId, BUZZER_CLASS, "Leaktight simulated buzzer")
     }
 
-    /** Every packet of the bus comes by here. */
-    packet(packet: Packet) {
-        if (!this.connected || !packet.isCommand || packet.deviceId !== this.deviceId) return
-        if (packet.serviceIndex !== 1 || packet.command !== PLAY_TONE) return
-        if (packet.payload.length < 6) return
-        const words = new DataView(
-            packet.payload.buffer,
-            packet.payload.byteOffset,
-            packet.payload.byteLength
-        )
+    protected register(code: number): Uint8Array | undefined {
+        return code === VOLUME_REGISTER ? new Uint8Array([this.volume]) : undefined
+    }
+
+    protected write(code: number, value: Uint8Array): boolean {
+        if (code !== VOLUME_REGISTER || value.length < 1) return false
+        this.volume = value[0]
+        return true
+    }
+
+    protected command(command: number, payload: Uint8Array): boolean {
+        if (command !== PLAY_TONE || payload.length < 6) return false
+        const words = new DataView(payload.buffer, payload.byteOffset, payload.byteLength)
         const periodUs = words.getUint16(0, true)
-        if (periodUs === 0) return
-        this.onTone({
-            atMs: this.clock.nowMs,
-            frequencyHz: Math.round(1e6 / periodUs),
-            lengthMs: words.getUint16(4, true),
-        })
-    }
-
-    private announce() {
-        if (this.connected) {
-            const payload = new Uint8Array(8)
-            const words = new DataView(payload.buffer)
-            words.setUint32(0, ANNOUNCE_FLAGS | this.restarts, true)
-            words.setUint32(4, BUZZER_CLASS, true)
-            if (this.restarts < 15) this.restarts++
-            this.send({
-                deviceId: this.deviceId,
-                isCommand: false,
-                serviceIndex: CONTROL_SERVICE,
-                command: ANNOUNCE,
-                payload,
+        // a tone without a period is silence
+        if (periodUs !== 0)
+            this.onTone({
+                atMs: this.clock.nowMs,
+                frequencyHz: Math.round(1e6 / periodUs),
+                lengthMs: words.getUint16(4, true),
             })
-        }
-        this.clock.schedule(() => this.announce(), ANNOUNCE_PERIOD_MS)
+        return true
     }
 }

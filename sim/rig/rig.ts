@@ -78,6 +78,10 @@ export class Rig implements PoweredRig {
         this.bootAfter(forMs)
     }
 
+    press(lengthMs: number) {
+        this.surroundings.button.press(lengthMs)
+    }
+
     /** Booting a VM takes real time, so the clock stops for it. */
     private bootIsDue = false
 

@@ -1,9 +1,10 @@
 /**
- * What is around the firmware, on whatever bus it sits: chips, buzzer, and ears for the lamps.
+ * What is around the firmware, on whatever bus it sits: chips, buzzer, button, ears for the lamps.
  *
  * The virtual bench and the DeviceScript simulator differ in their clock and in how a frame gets
  * from one side to the other. Everything that answers frames is here, once, for both.
  */
+import { ButtonPeer } from "../jacdac/button"
 import { unpackFrame, unpackTwin, type Packet, type TwinMessage } from "../jacdac/frame"
 import { BuzzerPeer, LampListener, type LampState, type Tone } from "../jacdac/peers"
 import { packAnswer, unpackTransaction, type I2cAnswer } from "../jacdac/sim_bus"
@@ -25,6 +26,8 @@ export interface PoweredRig {
     readonly clock: Clock
     /** The power fails now and is back after `forMs`. */
     cutPower(forMs: number): void
+    /** Somebody presses the rig's button for `lengthMs`. */
+    press(lengthMs: number): void
 }
 
 /** What can be seen and heard around the firmware; instants are milliseconds of the rig's clock. */
@@ -36,12 +39,14 @@ export interface SurroundingsEvents {
 }
 
 const BUZZER_ID = "b0220000000000b2"
+const BUTTON_ID = "b0770000000000b7"
 /** The firmware starts its Sim Bus service before every other. */
 const SIM_BUS_SERVICE_INDEX = 1
 
 /** See the file's head. */
 export class Surroundings {
     readonly buzzer: BuzzerPeer
+    readonly button: ButtonPeer
     readonly lampListener = new LampListener()
     /** Decides whether a device's I2C transaction is answered; by default every one is. */
     accepts: (twin: TwinMessage) => boolean = () => true
@@ -59,6 +64,7 @@ export class Surroundings {
     ) {
         this.buzzer = new BuzzerPeer(clock, send, BUZZER_ID)
         this.buzzer.onTone = tone => events.tone(tone)
+        this.button = new ButtonPeer(clock, send, BUTTON_ID)
         this.lampListener.onChange = state => events.lamps(state, clock.nowMs)
     }
 
@@ -72,6 +78,7 @@ export class Surroundings {
         for (const packet of unpackFrame(frame)) {
             this.lampListener.packet(packet)
             this.buzzer.packet(packet)
+            this.button.packet(packet)
         }
     }
 

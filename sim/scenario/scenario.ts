@@ -36,6 +36,7 @@ export type ScenarioEvent = { atS: number } & (
     | { do: "door-slam"; peakPa: number; decayS: number }
     | { do: "fault"; fault: FaultName; forS: number; value?: number }
     | { do: "power-cut"; forS: number }
+    | { do: "press"; forS: number }
 )
 
 /** Something that must be true of the tester; times in seconds from power-up. */

@@ -163,6 +163,9 @@ export class ScenarioWorld implements World {
             case "power-cut":
                 rig.cutPower(event.forS * 1000)
                 break
+            case "press":
+                rig.press(event.forS * 1000)
+                break
         }
     }
 }
@@ -223,5 +226,7 @@ function describe(event: ScenarioEvent): string {
             return `sensor fault: ${event.fault}${event.forS > 0 ? ` for ${event.forS} s` : ""}`
         case "power-cut":
             return `the power fails for ${event.forS} s`
+        case "press":
+            return "the button is pressed"
     }
 }
