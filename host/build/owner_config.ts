@@ -20,6 +20,10 @@ export interface OwnerConfig {
     chamberVolumeL: number
     leakDirection: "falling" | "rising" | "either"
     rapidLossPaPerS: number
+    pressureMinKPa: number
+    pressureMaxKPa: number
+    tempMinC: number
+    tempMaxC: number
     sensorPart: "auto" | "BMP390" | "BMP388"
     sensorI2cAddress: "0x76" | "0x77"
     rateUnit: RateUnit
@@ -53,7 +57,16 @@ export function loadOwnerConfig(file: string): OwnerConfig {
 /** As `loadOwnerConfig`, from text; `file` is the name to show in errors. */
 export function parseOwnerConfig(text: string, file: string): OwnerConfig {
     const schema = new Schema<OwnerConfig>(JSON.parse(readFileSync(SCHEMA_FILE, "utf8")))
-    return schema.check(parseJson(text, file), file)
+    const owner = schema.check(parseJson(text, file), file)
+    for (const [min, max] of [
+        ["pressureMinKPa", "pressureMaxKPa"],
+        ["tempMinC", "tempMaxC"],
+    ] as const)
+        if (owner[min] >= owner[max])
+            throw new BadInput(
+                `${file}: ${min} is ${owner[min]}; allowed is less than ${max}, which is ${owner[max]}`
+            )
+    return owner
 }
 
 /** The values as the firmware takes them. */
@@ -62,12 +75,29 @@ export function toRigConfig(owner: OwnerConfig): RigConfig {
         ...defaultRigConfig(),
         leakDirection: DIRECTIONS[owner.leakDirection],
         rapidLimitMicroPaPerS: Math.round(owner.rapidLossPaPerS * 1e6),
+        pressureMinMilliPa: Math.round(owner.pressureMinKPa * 1e6),
+        pressureMaxMilliPa: Math.round(owner.pressureMaxKPa * 1e6),
+        tempMinMicroC: Math.round(owner.tempMinC * 1e6),
+        tempMaxMicroC: Math.round(owner.tempMaxC * 1e6),
         sensorI2cAddress: Number(owner.sensorI2cAddress),
         sensorChipId: CHIP_IDS[owner.sensorPart],
         sampleRecordEvery: owner.sampleRecordEvery,
         rateReportPeriodMs: Math.round(owner.rateReportPeriodS * 1000),
         chamberVolumeMilliL: Math.round(owner.chamberVolumeL * 1000),
         chamberName: owner.chamberName,
+    }
+}
+
+/**
+ * Settings that go onto the board beside the program, as JSON texts by key: what the firmware does
+ * not need and a computer that finds the board does. Keys have at most 13 characters.
+ */
+export function ownerSettings(owner: OwnerConfig): Record<string, string> {
+    return {
+        chamberName: JSON.stringify(owner.chamberName),
+        chamberL: JSON.stringify(owner.chamberVolumeL),
+        rateUnit: JSON.stringify(owner.rateUnit),
+        configHash: JSON.stringify(configHash(toRigConfig(owner))),
     }
 }
 
