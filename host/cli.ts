@@ -47,8 +47,31 @@ export function parseFlags<T extends NonNullable<ParseArgsConfig["options"]>>(
     args: string[],
     options: T
 ) {
+    return parse(args, options, false).values
+}
+
+/**
+ * As `parseFlags`, for commands that take one word beside their flags.
+ * @param what the word is, to show in errors
+ */
+export function parseWordAndFlags<T extends NonNullable<ParseArgsConfig["options"]>>(
+    args: string[],
+    options: T,
+    what: string
+) {
+    const { values, positionals } = parse(args, options, true)
+    if (positionals.length > 1)
+        throw new BadInput(`"${positionals.join(" ")}" is too much; allowed is one ${what}`)
+    return { flags: values, word: positionals.at(0) }
+}
+
+function parse<T extends NonNullable<ParseArgsConfig["options"]>>(
+    args: string[],
+    options: T,
+    allowPositionals: boolean
+) {
     try {
-        return parseArgs({ args, options, strict: true, allowPositionals: false }).values
+        return parseArgs({ args, options, strict: true, allowPositionals })
     } catch (error) {
         // node's sentence goes on with advice that does not fit here
         const message = (error as Error).message.split(". ")[0].replace(/\.$/, "")
@@ -105,10 +128,13 @@ export function loadScenario(name: string): Scenario {
     return parseScenario(text, basename(file))
 }
 
-/** Builds the firmware and says how large it is. */
-export function buildAndTell(tell: (sentence: string) => void): Firmware {
+/**
+ * Builds the firmware and says how large it is.
+ * @param board another than the owner's file names
+ */
+export function buildAndTell(tell: (sentence: string) => void, board?: string): Firmware {
     const started = performance.now()
-    const firmware = buildFirmware()
+    const firmware = buildFirmware(undefined, board)
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     const kilobytes = (bytes: number) => (bytes / 1024).toFixed(1)
     const how = firmware.isFresh ? "is up to date" : `was compiled in ${seconds} s`

@@ -35,6 +35,9 @@ export interface Use {
     readonly drives: boolean
 }
 
+/** Compiled at first use. */
+let schema: Schema<Board> | undefined
+
 /** Pin names that mean something to the firmware by themselves. */
 const SIGNALS = ["LAMP_RED", "LAMP_AMBER", "LAMP_GREEN", "BUZZER", "BUTTON", "KEEP_AWAKE"]
 
@@ -69,7 +72,7 @@ export function parseBoard(text: string, name: string): Board {
     const value = parseJson(text, file)
     const twice = repeatedKey(parseTree(text))
     if (twice !== undefined) throw new BadInput(`${file}: ${twice} is there twice; allowed is once`)
-    const schema = new Schema<Board>(JSON.parse(readFileSync(SCHEMA_FILE, "utf8")))
+    schema ??= new Schema<Board>(JSON.parse(readFileSync(SCHEMA_FILE, "utf8")))
     const board = schema.check(value, file)
     const fault = wiringFault(board, module)
     if (fault !== undefined) throw new BadInput(`${file}: ${fault}`)

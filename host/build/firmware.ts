@@ -11,12 +11,14 @@ import {
     cpSync,
     existsSync,
     mkdirSync,
+    mkdtempSync,
     readdirSync,
     readFileSync,
     rmSync,
     statSync,
     writeFileSync,
 } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { loadBoard } from "../boards/board"
 import { devicescriptCliFolder, DEVICESCRIPT_VERSION } from "../../sim/vm/runtime_source"
@@ -63,13 +65,14 @@ export function buildFirmware(
     loadBoard(owner.board)
     const { version } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8"))
     const rigModule = rigModuleText(owner, version)
-    if (owner.board === owners.board) {
-        // written even when nothing is compiled: editors read it too
-        writeFileSync(join(PROJECT_FOLDER, "src", RIG_MODULE), rigModule)
-        return { owner, ...compiled("main", "main", rigModule, PROJECT_FOLDER) }
-    }
-    const folder = join(KEPT_FOLDER, "boards", owner.board)
-    return { owner, ...compiled("main", owner.board, rigModule, folder) }
+    const isOwners = owner.board === owners.board
+    // also when nothing is compiled: editors and DeviceScript's own tools read it too
+    if (isOwners) writeIfOther(join(PROJECT_FOLDER, "src", RIG_MODULE), rigModule)
+    return { owner, ...compiled("main", isOwners ? "main" : owner.board, rigModule, isOwners) }
+}
+
+function writeIfOther(file: string, text: string) {
+    if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text)
 }
 
 /**
@@ -77,17 +80,17 @@ export function buildFirmware(
  * compiler's one output file in turn with the firmware, so both are kept under names of their own.
  */
 export function buildDetectProgram(): Uint8Array {
-    return compiled("main_detect", "main_detect", "", PROJECT_FOLDER).bytecode
+    return compiled("main_detect", "main_detect", "", true).bytecode
 }
 
 /**
  * Bytecode of `src/NAME.ts`, compiled if anything it is made from has changed.
  * @param keptAs name under which it is kept
  * @param rigModule the generated module it is compiled with
- * @param folder where to compile; any but the project's is filled with copies, because the
- *   compiler has one output file a folder and another board must not take the owner's place there
+ * @param inProject compile in the project's folder. The compiler has one output file a folder,
+ *   which the owner's program keeps; others are compiled in a folder of copies
  */
-function compiled(name: string, keptAs: string, rigModule: string, folder: string) {
+function compiled(name: string, keptAs: string, rigModule: string, inProject: boolean) {
     const kept = join(KEPT_FOLDER, `${keptAs}.devs`)
     const stampFile = join(KEPT_FOLDER, `${keptAs}.sha256`)
     const stamp = sourcesHash(rigModule)
@@ -96,18 +99,24 @@ function compiled(name: string, keptAs: string, rigModule: string, folder: strin
     if (!isFresh) {
         mkdirSync(KEPT_FOLDER, { recursive: true })
         rmSync(stampFile, { force: true })
-        if (folder !== PROJECT_FOLDER) {
-            for (const part of COMPILED_FOLDERS)
-                cpSync(join(PROJECT_FOLDER, part), join(folder, part), { recursive: true })
-            writeFileSync(join(folder, "src", RIG_MODULE), rigModule)
-            writeFileSync(join(folder, "devsconfig.json"), "{}")
-        }
+        const folder = inProject ? PROJECT_FOLDER : copyOfSources(rigModule)
         compile(name, folder)
         // the compiler's option for another output folder crashes it
         copyFileSync(join(folder, ".devicescript", "bin", "bytecode.devs"), kept)
         writeFileSync(stampFile, stamp)
+        if (!inProject) rmSync(folder, { recursive: true })
     }
     return { bytecode: readFileSync(kept), isFresh }
+}
+
+/** A folder with all that the compiler reads; the caller removes it. */
+function copyOfSources(rigModule: string): string {
+    const folder = mkdtempSync(join(tmpdir(), "leaktight-build-"))
+    for (const part of COMPILED_FOLDERS)
+        cpSync(join(PROJECT_FOLDER, part), join(folder, part), { recursive: true })
+    writeFileSync(join(folder, "src", RIG_MODULE), rigModule)
+    writeFileSync(join(folder, "devsconfig.json"), "{}")
+    return folder
 }
 
 /** Hash over everything the compiler reads, and over its version. */

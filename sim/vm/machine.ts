@@ -19,6 +19,7 @@ interface VmModule {
     log(...words: unknown[]): void
     error(reason: unknown): void
     panicHandler(code: number): void
+    flashSize?: number
     flashSave(image: Uint8Array): void
     flashLoad(): Uint8Array
 }
@@ -41,8 +42,11 @@ export interface MachineEvents {
 
 /** Flash contents that outlive a machine: the program and its settings. */
 export class Flash {
-    /** The whole image as the VM last wrote it; undefined when blank. */
+    /** The whole image as the VM last wrote it, one byte short; undefined when blank. */
     image: Uint8Array | undefined
+
+    /** @param sizeBytes of the store; 128 KiB, as on a Pico, when left out */
+    constructor(readonly sizeBytes?: number) {}
 }
 
 /** What the VM gets when it looks for Node's sockets: there are none on a virtual bench. */
@@ -85,6 +89,7 @@ export class MachineFactory {
         vm.log = () => {}
         vm.error = reason => events.exit(reason)
         vm.panicHandler = code => events.panic(code)
+        vm.flashSize = flash.sizeBytes
         vm.flashSave = image => {
             flash.image = image.slice()
         }
