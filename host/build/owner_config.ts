@@ -64,7 +64,8 @@ export function parseOwnerConfig(text: string, file: string): OwnerConfig {
     ] as const)
         if (owner[min] >= owner[max])
             throw new BadInput(
-                `${file}: ${min} is ${owner[min]}; allowed is less than ${max}, which is ${owner[max]}`
+                `${file}: ${min} is ${owner[min]}; ` +
+                    `allowed is less than ${max}, which is ${owner[max]}`
             )
     return owner
 }
