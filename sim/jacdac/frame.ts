@@ -45,9 +45,10 @@ export function crc16(frame: Uint8Array): number {
 
 /**
  * Packs one packet into a frame of its own.
+ * @param wantsAcknowledgement the receiver is to answer with the frame's checksum
  * @throws RangeError when the payload is longer than a frame carries
  */
-export function packFrame(packet: Packet): Uint8Array {
+export function packFrame(packet: Packet, wantsAcknowledgement = false): Uint8Array {
     const length = packet.payload.length
     if (length > MAX_PAYLOAD_BYTES)
         throw new RangeError(`payload of ${length} bytes; a frame carries ${MAX_PAYLOAD_BYTES}`)
@@ -55,6 +56,7 @@ export function packFrame(packet: Packet): Uint8Array {
     const frame = new Uint8Array(12 + size)
     frame[2] = size
     frame[3] = packet.isCommand ? FLAG_COMMAND : 0
+    if (wantsAcknowledgement) frame[3] |= FLAG_ACKNOWLEDGE
     for (let i = 0; i < 8; i++) frame[4 + i] = parseInt(packet.deviceId.slice(2 * i, 2 * i + 2), 16)
     frame[12] = length
     frame[13] = packet.serviceIndex

@@ -10,7 +10,8 @@ import type { Packet } from "./frame"
 
 const CONTROL_SERVICE = 0
 const OWN_SERVICE = 1
-const ACKNOWLEDGEMENT_SERVICE = 0x3f
+/** Index under which a frame's checksum comes back (JD_SERVICE_INDEX_CRC_ACK). */
+export const ACKNOWLEDGEMENT_SERVICE = 0x3f
 
 const ANNOUNCE = 0x00
 const ANNOUNCE_PERIOD_MS = 500

@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from "vitest"
 import { ButtonPeer, BUTTON_CLASS } from "../../sim/jacdac/button"
-import { packFrame, unpackFrame, type Packet } from "../../sim/jacdac/frame"
+import { crc16, packFrame, unpackFrame, type Packet } from "../../sim/jacdac/frame"
 import { BuzzerPeer, type Tone } from "../../sim/jacdac/peers"
 import { VirtualClock } from "../../sim/vm/clock"
 
@@ -99,13 +99,10 @@ describe("the button", () => {
 
     test("acknowledges a frame that wants it, by the frame's checksum", () => {
         const { heard, peer } = button()
-        const frame = packFrame(command(1, 0x2003, [1]))
-        frame[3] |= 0x02
-        frame[0] = 0x34
-        frame[1] = 0x12
+        const frame = packFrame(command(1, 0x2003, [1]), true)
         for (const packet of unpackFrame(frame)) peer.packet(packet)
         const answers = heard.filter(packet => packet.serviceIndex === 0x3f)
-        expect(answers.map(packet => packet.command)).toEqual([0x1234])
+        expect(answers.map(packet => packet.command)).toEqual([crc16(frame)])
     })
 
     test("is silent and deaf when it is not connected", () => {
