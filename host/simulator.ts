@@ -90,10 +90,14 @@ async function simulator(args: string[]): Promise<number> {
         link.onLine = text => screen.serial(text)
         link.onVm = text => screen.say(`VM: ${text}`)
         link.onLost = () => ending.fail(new DevtoolsError("devtools has ended"))
-        ending.onSpace = () => session?.press(PRESS_MS)
+        ending.onSpace = () => {
+            if (session === undefined || !session.hasBegun) return
+            session.press(PRESS_MS)
+            screen.event("the button is pressed", session.clock.nowMs)
+        }
         screen.say("keys: space presses the button, q ends")
         if (device !== undefined) await ending.or(device.on())
-        else screen.say("waiting for firmware; docs/simulator.md says how to start it")
+        else screen.say("waiting for firmware on the bus; docs/simulator.md says how to start it")
         return await ending.or(new Promise<never>(() => {}))
     } catch (error) {
         if (ending.status !== undefined) return ending.status

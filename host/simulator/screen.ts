@@ -45,6 +45,8 @@ export class SimulatorScreen {
     /** From now on time is the session's, and the status is drawn. */
     follow(session: Session) {
         this.session = session
+        // who has not started the device does not see its records, and so not its state
+        this.state = ""
         this.redraw = setInterval(() => this.draw(), REDRAW_MS)
     }
 
@@ -72,6 +74,7 @@ export class SimulatorScreen {
     /** The lamps changed. */
     lamps(lit: LampState) {
         this.lit = lit
+        if (!this.out.isTTY && this.state === "") this.mark(this.nowMs, "=", this.status())
     }
 
     /** The buzzer began a tone. */

@@ -51,7 +51,7 @@ export class Session implements PoweredRig {
      */
     constructor(
         private readonly link: DevtoolsLink,
-        scenario: Scenario,
+        private readonly scenario: Scenario,
         seed: number,
         private readonly power: DevicePower | undefined,
         private readonly events: SessionEvents
@@ -117,6 +117,8 @@ export class Session implements PoweredRig {
         const surroundings = new Surroundings(clock, this.world, put, 0, this.events)
         surroundings.accepts = twin => this.powered && this.owns(twin.deviceId)
         this.world.schedule(this)
+        const over = () => this.events.event("the scenario is over", clock.nowMs)
+        clock.schedule(over, this.scenario.durationS * 1000)
         this.events.begun(this, deviceId)
         return surroundings
     }
