@@ -30,7 +30,7 @@ function isFree(port: number): Promise<boolean> {
     })
 }
 
-/** Ids of the processes that devtools' start has marked with a port; none where there is no /proc. */
+/** Processes that devtools' start has marked with a port; none where there is no /proc. */
 export function processesOn(port: number): number[] {
     const mark = `LEAKTIGHT_DEVTOOLS_PORT=${port}\0`
     const found: number[] = []

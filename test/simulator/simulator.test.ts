@@ -30,7 +30,8 @@ const BUTTON_DOWN = 0x01
 /** From nothing to the first record: compiling, and starting two processes, on a busy machine. */
 const START_MS = 100_000
 const STOP_MS = 10_000
-const HOLE_AT_S = 16
+/** Well after the tester says tight (12 s), because on a busy machine it misses samples. */
+const HOLE_AT_S = 22
 
 const folder = mkdtempSync(join(tmpdir(), "leaktight-"))
 // the witness is talkative
@@ -80,7 +81,7 @@ describe("npm run simulator", () => {
                 )
 
                 // green before the hole, on the bus as on the rig
-                await simulator.line(/"k":"w".*"w":2,/, 40_000)
+                await simulator.line(/"k":"w".*"w":2,/, HOLE_AT_S * 1000)
                 await simulator.line(/= ○R {2}○A {2}●G/, 2000)
                 expect(await witness.read(TRAFFIC_LIGHT, GREEN)).toEqual([LIT])
                 expect(await witness.read(BUZZER, VOLUME)).toEqual([FULL_VOLUME])
