@@ -11,9 +11,9 @@ import { BOARD_NAMES } from "./boards/modules"
 import { PROJECT_FOLDER } from "./build/firmware"
 import { downloadBase, imageFile, writeImage } from "./bundle/files"
 import { layoutOf } from "./bundle/layout"
-import { buildAndTell, parseWordAndFlags, runCommand } from "./cli"
+import { buildAndTell, integerFlag, parseWordAndFlags, runCommand } from "./cli"
 
-const HELP = `npm run flash -- [BOARD] [--base FILE] [--drive FOLDER | --port PORT]
+const HELP = `npm run flash -- [BOARD] [--base FILE] [--drive FOLDER | --port PORT] [--baud RATE]
 
 Builds the firmware, makes the complete image (as npm run bundle does) and writes it to the board.
 A Pico is plugged in with BOOTSEL held, an ESP32 with BOOT held.
@@ -23,6 +23,8 @@ A Pico is plugged in with BOOTSEL held, an ESP32 with BOOT held.
   --base FILE     DeviceScript's base firmware for the chip; downloaded when left out
   --drive FOLDER  Pico: where its drive RPI-RP2 is mounted, if the flasher does not find it
   --port PORT     ESP32: its serial port, if there are several
+  --baud RATE     ESP32: speed of that port, 9600 to 3000000 (1500000); older serial chips take
+                  460800
   --help          this text
 `
 
@@ -62,6 +64,7 @@ async function flash(args: string[]): Promise<number> {
             base: { type: "string" },
             drive: { type: "string" },
             port: { type: "string" },
+            baud: { type: "string", default: "1500000" },
             help: { type: "boolean", default: false },
         },
         "board"
@@ -71,6 +74,7 @@ async function flash(args: string[]): Promise<number> {
         return 0
     }
     if (word !== undefined) findModule(word)
+    const baud = integerFlag("baud", flags.baud, 9600, 3000000)
     const tell = (sentence: string) => process.stdout.write(`${sentence}\n`)
     const firmware = buildAndTell(tell, word)
     const board = firmware.owner.board
@@ -87,16 +91,20 @@ async function flash(args: string[]): Promise<number> {
     const image = imageFile(board)
     for (const sentence of await writeImage(firmware, base, image)) tell(sentence)
     if (flags.drive !== undefined) copyFileSync(image, join(flags.drive, "leaktight.uf2"))
-    else runFlasher(board, image, flags.port)
+    else runFlasher(board, image, isPico ? [] : espFlags(flags.port, baud))
     tell(`${board} is flashed; it starts by itself and lights all three lamps for two seconds`)
     return 0
 }
 
+function espFlags(port: string | undefined, baud: number): string[] {
+    const where = port === undefined ? [] : ["--port", port]
+    return ["esp32", "--baud", String(baud), ...where]
+}
+
 /** @throws BadInput when the flasher finds no board, or says what else is missing */
-function runFlasher(board: string, image: string, port: string | undefined) {
+function runFlasher(board: string, image: string, more: string[]) {
     const cli = join(devicescriptCliFolder(), "devicescript")
-    const what = ["flash", "--board", board, "--file", image, "--once"]
-    if (port !== undefined) what.push("esp32", "--port", port)
+    const what = ["flash", "--board", board, "--file", image, "--once", ...more]
     const { status, stdout, stderr } = spawnSync(
         process.execPath,
         [cli, "--ci", "--no-colors", ...what],

@@ -1,9 +1,9 @@
 /**
  * The five modules: which GPIO is at which header pin, and which pins are spoken for.
  *
- * The checks and the drawings both read these tables. Headers are written from the end with the USB
- * connector, as the board lies before you with that end up; a plain word is a supply or control
- * pin, `NAME=4` is GPIO 4 under its printed name.
+ * The checks and the drawings both read these tables. Headers are written from top to bottom, as
+ * the board lies before you with its parts up and its USB connector at the end that `usb` names; a
+ * plain word is a supply or control pin, `NAME=4` is GPIO 4 under its printed name.
  */
 
 /** What a header pin is. */
@@ -40,10 +40,14 @@ export interface Module {
     readonly board: string
     /** What it is sold as. */
     readonly name: string
+    /** The maker's order number. */
+    readonly order: string
     /** Base firmware of DeviceScript that it runs. */
     readonly archId: string
     readonly chip: Chip
-    /** Header pins beside each other, from the end with the USB connector. */
+    /** Where the USB connector is when the headers read as below. */
+    readonly usb: "top" | "bottom"
+    /** Header pins, from the top. */
     readonly left: readonly HeaderPin[]
     readonly right: readonly HeaderPin[]
     /** The status LED that is on the module: its GPIO and the runtime's type of it. */
@@ -152,8 +156,10 @@ export const MODULES: readonly Module[] = [
     {
         board: "leak_pico",
         name: "Raspberry Pi Pico",
+        order: "SC0915; with header pins SC0917",
         archId: "rp2040",
         chip: RP2040,
+        usb: "top",
         left: header(1, 1, PICO_LEFT),
         right: header(40, -1, PICO_RIGHT),
         led: { pin: 25, type: 100 },
@@ -161,19 +167,22 @@ export const MODULES: readonly Module[] = [
     {
         board: "leak_pico_w",
         name: "Raspberry Pi Pico W",
+        order: "SC0918; with header pins SC0919",
         archId: "rp2040w",
         chip: RP2040,
+        usb: "top",
         left: header(1, 1, PICO_LEFT),
         right: header(40, -1, PICO_RIGHT),
         led: { pin: 25, type: 100 },
     },
     {
-        // ESP32-DevKitC V4 user guide, header blocks J2 (here left) and J3; the connector is at
-        // their far end
+        // ESP32-DevKitC V4 user guide, the two header blocks
         board: "leak_esp32_devkit_c",
         name: "ESP32-DevKitC V4",
+        order: "Espressif ESP32-DevKitC-32E",
         archId: "esp32",
         chip: ESP32,
+        usb: "bottom",
         left: header(
             1,
             1,
@@ -192,8 +201,10 @@ export const MODULES: readonly Module[] = [
         // Seeed Studio wiki, "Getting Started with XIAO ESP32C3", pin map
         board: "leak_xiao_esp32c3",
         name: "Seeed Studio XIAO ESP32C3",
+        order: "Seeed Studio 113991054",
         archId: "esp32c3",
         chip: ESP32_C3,
+        usb: "top",
         left: header(1, 1, "D0=2 D1=3 D2=4 D3=5 D4=6 D5=7 D6=21"),
         right: header(14, -1, "5V GND 3V3 D10=10 D9=9 D8=8 D7=20"),
         led: undefined,
@@ -202,8 +213,10 @@ export const MODULES: readonly Module[] = [
         // ESP32-S3-DevKitM-1 user guide, header blocks J1 (here left) and J3
         board: "leak_esp32s3_devkit_m",
         name: "ESP32-S3-DevKitM-1",
+        order: "Espressif ESP32-S3-DevKitM-1-N8",
         archId: "esp32s3",
         chip: ESP32_S3,
+        usb: "bottom",
         left: header(
             1,
             1,

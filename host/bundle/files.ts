@@ -9,6 +9,7 @@ import { readVmSource } from "../../sim/vm/runtime_source"
 import { findModule } from "../boards/board"
 import { PROJECT_FOLDER, type Firmware } from "../build/firmware"
 import { makeImage, readImage } from "./image"
+import { imageName } from "./image_name"
 import { layoutOf, type Layout } from "./layout"
 
 /** Largest base firmware that is read, bytes: twice the flash of any of the modules. */
@@ -54,11 +55,9 @@ export async function downloadBase(layout: Layout): Promise<string> {
     return kept
 }
 
-/** Where a board's image goes when nobody says. The flasher reads the address from the name. */
+/** Where a board's image goes when nobody says. */
 export function imageFile(board: string): string {
-    const { format, fileAddress } = layoutOf(findModule(board).archId)
-    const end = format === "uf2" ? ".uf2" : `-0x${fileAddress.toString(16)}.bin`
-    return join(PROJECT_FOLDER, "build", `leaktight-${board}${end}`)
+    return join(PROJECT_FOLDER, "build", imageName(board))
 }
 
 /**
