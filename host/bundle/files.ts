@@ -74,7 +74,6 @@ export async function writeImage(
     const factory = new MachineFactory(readVmSource())
     const image = await makeImage(firmware, base, baseFile, factory)
     try {
-        mkdirSync(dirname(out), { recursive: true })
         writeFileSync(out, image)
     } catch (error) {
         throw new BadInput(`${out}: cannot be written: ${(error as Error).message}`)

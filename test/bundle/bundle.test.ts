@@ -221,7 +221,7 @@ describe("the commands", () => {
 
     test("bundle writes the image and says what is in it", () => {
         const base = join(folder, "base.uf2")
-        const out = join(folder, "deep", "image.uf2")
+        const out = join(folder, "image.uf2")
         writeFileSync(base, standIn(layoutOf("rp2040")))
         const { status, stdout } = run("bundle.ts", "leak_pico", "--base", base, "--out", out)
         expect(status).toBe(0)
