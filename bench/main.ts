@@ -12,7 +12,12 @@ interface Section {
     load: () => Promise<{ run: (args: string[]) => Promise<number> }>
 }
 
-const SECTIONS: Record<string, Section> = {}
+const SECTIONS: Record<string, Section> = {
+    detector: {
+        what: "the detector against theory and today's practice (--help tells more)",
+        load: () => import("./detector/main"),
+    },
+}
 
 /** The section when none is named. */
 const DEFAULT_SECTION = "chain"

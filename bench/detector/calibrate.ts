@@ -1,0 +1,141 @@
+/**
+ * Thresholds of today's methods for one false alarm in 30 days.
+ *
+ * Alarms in pure noise are counted at a ladder of thresholds x, and their rate is carried on by the
+ * tail of a maximum of Gaussian variables, log rate = c - a x² (Leadbetter, Lindgren and Rootzén
+ * 1983, 8.2). c and a are fitted to the counts between 1 per 1,000 samples and 10 in all; the
+ * standard error is the spread of the threshold over eight parts of the run, over √8.
+ */
+import { Random } from "../../sim/random"
+import type { Habitat } from "./ours"
+import type { MethodKind } from "./competitors"
+import { SAMPLES_PER_FALSE_ALARM } from "./importance"
+import { mean, type Estimate } from "./statistics"
+import { Yardstick } from "./yardsticks"
+
+/** Steps of the ladder, and how far it goes beyond the spread of the statistic. */
+const LADDER_STEPS = 60
+const LADDER_TOP_SIGMAS = 7
+const PARTS = 8
+/** Least length of a run, in memories of the method. */
+const MEMORIES_MIN = 120
+
+/** Pressures of a habitat's noise, Pa, about 0; a leak of positive ρ makes them fall. */
+export class NoisePressure {
+    private readonly filter: Yardstick
+    private predicted = 0
+    private leakSamples = 0
+
+    constructor(
+        private readonly habitat: Habitat,
+        private readonly random: Random
+    ) {
+        this.filter = new Yardstick(habitat.kappa, 0, 1)
+    }
+
+    /** The next sample; `rho` above 0 from the onset of a leak on. */
+    next(rho: number): number {
+        if (rho > 0) this.leakSamples++
+        const e =
+            this.filter.innovationSd *
+            (this.random.gaussian() + (rho > 0 ? rho * this.filter.response(this.leakSamples) : 0))
+        const value = this.predicted + e
+        this.predicted += this.filter.gain * e
+        return -this.habitat.sigmaPa * value
+    }
+}
+
+/** Threshold of one method in one habitat. */
+export function methodThreshold(
+    kind: MethodKind,
+    habitat: Habitat,
+    samples: number,
+    seed: number
+): Estimate {
+    const random = new Random(seed)
+    const intervalS = habitat.intervalMs / 1000
+    const method = kind.make(intervalS)
+    const source = new NoisePressure(habitat, random)
+    // the statistic's own spread sets the ladder
+    let squares = 0
+    let top = 0
+    const learning = Math.max(50000, 5 * kind.memorySamples)
+    for (let i = 0; i < learning; i++) {
+        const x = method.take(source.next(0))
+        squares += x * x
+        top = Math.max(top, x)
+    }
+    const spread = Math.max(Math.sqrt(squares / learning), top / LADDER_TOP_SIGMAS)
+    const step = (LADDER_TOP_SIGMAS * spread) / LADDER_STEPS
+    const parts = Array.from({ length: PARTS }, () => new Array<number>(LADDER_STEPS).fill(0))
+    const lastAlarm = new Array<number>(LADDER_STEPS).fill(-kind.memorySamples)
+    // a method that alarms once a day at most needs a hundred days
+    const wanted = Math.max(samples, MEMORIES_MIN * kind.memorySamples)
+    const partSamples = Math.ceil(wanted / PARTS)
+    for (let i = 0; i < partSamples * PARTS; i++) {
+        const rung = Math.min(LADDER_STEPS - 1, Math.floor(method.take(source.next(0)) / step))
+        const alarms = parts[Math.floor(i / partSamples)]
+        for (let r = rung; r >= 0 && i - lastAlarm[r] >= kind.memorySamples; r--) {
+            alarms[r]++
+            lastAlarm[r] = i
+        }
+    }
+    const sums = parts[0].map((_, r) => parts.reduce((sum, part) => sum + part[r], 0))
+    const all = extrapolate(sums, step, partSamples * PARTS, kind.memorySamples)
+    // leave one part out: the jackknife
+    const others = parts.map(part =>
+        extrapolate(
+            sums.map((sum, r) => sum - part[r]),
+            step,
+            partSamples * (PARTS - 1),
+            kind.memorySamples
+        )
+    )
+    const spreadOfOthers = mean(others).se * (PARTS - 1)
+    return { value: all, se: spreadOfOthers, count: partSamples * PARTS }
+}
+
+/** Threshold at the wanted rate from counts at rungs `step` apart; see the file's head. */
+export function extrapolate(
+    alarms: readonly number[],
+    step: number,
+    samples: number,
+    memorySamples: number
+): number {
+    // the law holds where alarms are far apart, and counts say something
+    const most = samples / (3 * memorySamples)
+    const used = alarms
+        .map((count, r) => ({ x2: (r * step) ** 2, count }))
+        .filter(({ count }) => count >= 3 && count <= most)
+    if (used.length < 2) throw new Error("too few false alarms to extrapolate from")
+    let [w, wx, wy, wxx, wxy] = [0, 0, 0, 0, 0]
+    for (const { x2, count } of used) {
+        const y = Math.log(count / samples)
+        w += count
+        wx += count * x2
+        wy += count * y
+        wxx += count * x2 * x2
+        wxy += count * x2 * y
+    }
+    const slope = (w * wxy - wx * wy) / (w * wxx - wx * wx)
+    const origin = (wy - slope * wx) / w
+    return Math.sqrt((-Math.log(SAMPLES_PER_FALSE_ALARM) - origin) / slope)
+}
+
+/** Samples from the onset of a leak to the alarm of a method; `Infinity` after `wait`. */
+export function methodDelay(
+    kind: MethodKind,
+    habitat: Habitat,
+    threshold: number,
+    rho: number,
+    wait: number,
+    random: Random
+): number {
+    const method = kind.make(habitat.intervalMs / 1000)
+    const source = new NoisePressure(habitat, random)
+    // any moment of a test or a day
+    const before = Math.floor(random.uniform() * kind.memorySamples) + 1200
+    for (let i = 0; i < before; i++) method.take(source.next(0))
+    for (let m = 1; m <= wait; m++) if (method.take(source.next(rho)) > threshold) return m
+    return Infinity
+}

@@ -1,0 +1,127 @@
+/**
+ * Published limits: the smallest leak that is found in time, 19 times out of 20.
+ *
+ * The whole tester (gate, temperature correction, detector, watch; either direction) on a chamber
+ * in a room, at 10 samples/s, after an hour of running. The same chambers meet leaks of √2 steps,
+ * largest first, and go on for up to a day. The limit for a time is the smallest step of which, and
+ * of all larger ones, at least 95 % were found within it. A leak that is found although the room
+ * alone had raised an alarm before counts as not found.
+ */
+import { Random } from "../../sim/random"
+import { deepClone } from "./ours"
+import { RoomChamber, ROOMS, SENSORS, type Room, type SensorModel } from "./room"
+import { Tester } from "./tester"
+
+/** Times for which limits are given, s. */
+export const LIMIT_TIMES_S = [10, 60, 600, 3600, 86400] as const
+/** Share of leaks that must be found. */
+const FOUND_SHARE = 0.95
+const WARM_S = 3600
+const INTERVAL_MS = 100
+const LARGEST_PA_PER_S = 8
+const STEPS = 40
+
+/** One setting's limits. */
+export interface Limits {
+    sensor: string
+    room: string
+    /** Pa/s, per time; null when no leak down to the smallest was found that soon. */
+    limitsPaPerS: (number | null)[]
+    /** Leaks at twice a limit (two steps up) that were not found within its time, and tried. */
+    missedAtTwice: number
+    triedAtTwice: number
+    /** Alarms without a leak while warming up, per setting. */
+    falseAlarms: number
+    chambers: number
+    seed: number
+}
+
+interface Chamber {
+    gas: RoomChamber
+    tester: Tester
+}
+
+function warm(room: Room, sensor: SensorModel, seed: number): Chamber {
+    const gas = new RoomChamber(room, sensor, INTERVAL_MS, new Random(seed))
+    const tester = new Tester(INTERVAL_MS)
+    for (let i = 0; i < WARM_S * 1000; i += INTERVAL_MS) {
+        gas.next()
+        tester.take(gas.pressurePa, gas.tempC)
+    }
+    return { gas, tester }
+}
+
+/** Seconds until a leak is found, `Infinity` when it is not within `longestS`. */
+function find(warmed: Chamber, leakPaPerS: number, longestS: number): number {
+    if (warmed.tester.alarmed) return Infinity
+    const { gas, tester } = deepClone(warmed)
+    gas.leakPaPerS = leakPaPerS
+    for (let ms = INTERVAL_MS; ms <= longestS * 1000; ms += INTERVAL_MS) {
+        gas.next()
+        tester.take(gas.pressurePa, gas.tempC)
+        if (tester.alarmed) return ms / 1000
+    }
+    return Infinity
+}
+
+/** Limits of one sensor in one room. */
+export function limitsOf(
+    room: Room,
+    sensor: SensorModel,
+    chambers: number,
+    longestS: number,
+    seed: number
+): Limits {
+    const warmed = Array.from({ length: chambers }, (_, i) => warm(room, sensor, seed + i))
+    const times = LIMIT_TIMES_S.filter(timeS => timeS <= longestS)
+    const limits: (number | null)[] = LIMIT_TIMES_S.map(() => null)
+    const open = new Set(times.map((_, t) => t))
+    const found: number[][] = []
+    for (let step = 0; step < STEPS && open.size > 0; step++) {
+        const leakPaPerS = LARGEST_PA_PER_S * Math.pow(2, -step / 2)
+        // no need to wait longer than the longest time that is still open
+        const waitS = Math.max(...[...open].map(t => times[t]))
+        const delays = warmed.map(chamber => find(chamber, leakPaPerS, waitS))
+        found.push(delays)
+        for (const t of [...open]) {
+            const inTime = delays.filter(delay => delay <= times[t]).length
+            if (inTime >= FOUND_SHARE * chambers) limits[t] = leakPaPerS
+            else open.delete(t)
+        }
+    }
+    let missedAtTwice = 0
+    let triedAtTwice = 0
+    times.forEach((timeS, t) => {
+        const limit = limits[t]
+        if (limit === null) return
+        const step = Math.round(-2 * Math.log2(limit / LARGEST_PA_PER_S)) - 2
+        if (step < 0) return
+        triedAtTwice += chambers
+        missedAtTwice += found[step].filter(delay => delay > timeS).length
+    })
+    return {
+        sensor: sensor.name,
+        room: room.name,
+        limitsPaPerS: limits,
+        missedAtTwice,
+        triedAtTwice,
+        falseAlarms: warmed.reduce((sum, { tester }) => sum + tester.alarms, 0),
+        chambers,
+        seed,
+    }
+}
+
+/** Limits of every sensor in every room. */
+export function allLimits(
+    chambers: number,
+    longestS: number,
+    seed: number,
+    tell: (sentence: string) => void
+): Limits[] {
+    return SENSORS.flatMap(sensor =>
+        ROOMS.map(room => {
+            tell(`limits of ${sensor.name}, ${room.name}`)
+            return limitsOf(room, sensor, chambers, longestS, seed)
+        })
+    )
+}

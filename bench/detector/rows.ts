@@ -1,0 +1,100 @@
+/**
+ * A row of the table: a goal, what was measured, how sure that is, and the seeds that repeat it.
+ */
+import type { Estimate } from "./statistics"
+
+/** See the file's head. */
+export interface Row {
+    group: string
+    what: string
+    /** The goal in words. */
+    goal: string
+    low: number | null
+    high: number | null
+    value: number
+    /** Half-width of the 95 % interval. */
+    halfWidth: number
+    /** Draws behind it, of what. */
+    count: number
+    of: string
+    seed: number
+    note?: string
+}
+
+/** A verdict: only what the interval leaves no doubt about is met or missed for sure. */
+export type Verdict = "met" | "missed" | "unsure"
+
+/** Judges a row. */
+export function verdict({ low, high, value, halfWidth }: Row): Verdict {
+    const [from, to] = [value - halfWidth, value + halfWidth]
+    if ((low === null || from >= low) && (high === null || to <= high)) return "met"
+    if ((low !== null && to < low) || (high !== null && from > high)) return "missed"
+    return "unsure"
+}
+
+/** Makes rows of one group. */
+export function rowMaker(group: string, seed: number) {
+    const make = (
+        what: string,
+        goal: string,
+        low: number | null,
+        high: number | null,
+        estimate: Estimate,
+        of: string,
+        note?: string
+    ): Row => ({
+        group,
+        what,
+        goal,
+        low,
+        high,
+        value: estimate.value,
+        halfWidth: 1.96 * estimate.se,
+        count: estimate.count,
+        of,
+        seed,
+        ...(note === undefined ? {} : { note }),
+    })
+    return {
+        atMost: (what: string, high: number, e: Estimate, of: string, note?: string) =>
+            make(what, `at most ${high}`, null, high, e, of, note),
+        atLeast: (what: string, low: number, e: Estimate, of: string, note?: string) =>
+            make(what, `at least ${low}`, low, null, e, of, note),
+        between: (what: string, low: number, high: number, e: Estimate, of: string) =>
+            make(what, `${low} to ${high}`, low, high, e, of),
+    }
+}
+
+const DIGITS = 3
+
+/** A number with three significant digits, without an exponent where that reads well. */
+export function formatNumber(value: number): string {
+    if (value === 0) return "0"
+    if (!Number.isFinite(value)) return "none"
+    if (Math.abs(value) < 1e-4) return value.toExponential(DIGITS - 1)
+    const magnitude = Math.floor(Math.log10(Math.abs(value)))
+    return value.toFixed(Math.max(0, DIGITS - 1 - magnitude))
+}
+
+/** The table for a terminal. */
+export function formatRows(rows: readonly Row[]): string {
+    const cells = rows.map(row => [
+        row.group,
+        row.what,
+        row.goal,
+        `${formatNumber(row.value)} ± ${formatNumber(row.halfWidth)}`,
+        verdict(row),
+        `${row.count} ${row.of}, seed ${row.seed}`,
+    ])
+    const head = ["group", "what", "goal", "measured ± 95 %", "verdict", "from"]
+    const all = [head, ...cells]
+    const widths = head.map((_, c) => Math.max(...all.map(line => line[c].length)))
+    return all
+        .map(line =>
+            line
+                .map((cell, c) => cell.padEnd(widths[c]))
+                .join("  ")
+                .trimEnd()
+        )
+        .join("\n")
+}

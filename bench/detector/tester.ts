@@ -1,0 +1,57 @@
+/**
+ * A whole tester on a chamber: gate, detector and watch, as the firmware and `detect` run them.
+ */
+import { defaultRigConfig, LeakDirection } from "../../src/config"
+import { Monitor } from "../../src/decision/monitor"
+import { WatchState } from "../../src/decision/watch"
+import { SensorFault, Reading } from "../../src/sensor/reading"
+
+/** Monitor and its clock. */
+export class Tester {
+    readonly monitor: Monitor
+    /** Times the state became leak or rapid. */
+    alarms = 0
+    /** Instant of the last sample, ms; `add` wraps it as the firmware's clock does. */
+    nowMs = 0
+    private readonly reading = new Reading()
+    private wasAlarmed = false
+
+    constructor(
+        readonly intervalMs: number,
+        direction = LeakDirection.Either
+    ) {
+        // wide open, as `detect` is: what is judged here is not the range
+        this.monitor = new Monitor({
+            ...defaultRigConfig(),
+            leakDirection: direction,
+            pressureMinMilliPa: 1000000,
+            pressureMaxMilliPa: 250000000,
+        })
+        this.reading.fault = SensorFault.None
+    }
+
+    /** Whether it says leak or rapid. */
+    get alarmed(): boolean {
+        const { state } = this.monitor.watch
+        return state === WatchState.Leak || state === WatchState.Rapid
+    }
+
+    /** One sample. */
+    take(pressurePa: number, tempC: number): void {
+        this.pass()
+        const { reading } = this
+        reading.atMs = this.nowMs | 0
+        reading.sampleAtMs = this.nowMs | 0
+        reading.pressureMilliPa = Math.round(pressurePa * 1000)
+        reading.tempMicroC = Math.round(tempC * 1e6)
+        this.monitor.take(reading)
+        const alarmed = this.alarmed
+        if (alarmed && !this.wasAlarmed) this.alarms++
+        this.wasAlarmed = alarmed
+    }
+
+    /** A sample that never came. */
+    pass(): void {
+        this.nowMs += this.intervalMs
+    }
+}
