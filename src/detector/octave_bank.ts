@@ -16,6 +16,7 @@
 
 import { INT32_MAX, zeros } from "./fixed"
 import { GROWING_BLOCKS, NOISE_MEMORY_LOG2, OctaveNoise } from "./octave_noise"
+import { SlopeSpread } from "./slope_spread"
 
 /** Block means kept per octave. */
 export const KEPT_MEANS = 8
@@ -44,6 +45,8 @@ export class OctaveBank {
     trip: number[]
     /** What a slope may be without meaning anything, q16 per block. */
     guard: number[]
+    /** How the slopes of a tight chamber spread, and what else moves them. */
+    spread: SlopeSpread
     /** Bit j: the newest slope of octave j is beyond its trip. */
     tripped = 0
     /** Samples since the restart. */
@@ -64,6 +67,7 @@ export class OctaveBank {
         this.slopeSd = zeros(octaves)
         this.trip = zeros(octaves)
         this.guard = zeros(octaves)
+        this.spread = new SlopeSpread(octaves)
         this.restart()
     }
 
@@ -214,10 +218,17 @@ export class OctaveBank {
             this.trip[j] = INT32_MAX
             return
         }
-        let sd = this.noise.lineSd(j, n, this.slopeSd[j])
+        // a spread that is known has the walk in it
+        const known = n === GROWING_BLOCKS && this.spread.isKnown(j, this.count)
+        let sd = known
+            ? this.noise.ownSd(j, this.slopeSd[j])
+            : this.noise.lineSd(j, n, this.slopeSd[j])
         // From few differences: Student's t at six sigma is about 1 + 9 / N wider. And the rounding
         // of the block means.
         sd = (sd + (sd * 9) / ((this.noise.learned[j] & 0xffff) + 24) + 2) | 0
+        if (n === GROWING_BLOCKS && (this.tripped & (1 << j)) === 0)
+            this.spread.learn(j, this.slope[j], this.slopeSd[j])
+        sd = this.spread.widen(j, sd, this.noise.wander(j, n), this.count)
         this.slopeSd[j] = sd
         const trip = (sd * this.tripSigmas_q4) / 16 + this.guard[j]
         this.trip[j] = trip > INT32_MAX ? INT32_MAX : trip | 0
