@@ -4,8 +4,8 @@
  *
  * The VM keeps no such numbers, and a stopwatch would measure this machine, not the program. So the
  * VM's WebAssembly gets a few instructions more: a counter at a function's entry, or at the head of
- * its loop. Function names come from the binary's own name section. Counts are exact and
- * repeatable.
+ * its loop, or a note of what the function was called with. Function names come from the binary's
+ * own name section. Counts are exact and repeatable.
  */
 
 /** Where to count. */
@@ -14,8 +14,11 @@ export interface Probe {
     readonly counter: string
     /** C function of the runtime. */
     readonly functionName: string
-    /** `entry` counts calls, `loop` turns of the function's first loop. */
-    readonly at: "entry" | "loop"
+    /**
+     * `entry` counts calls, `loop` turns of the function's first loop; `argument` keeps the first
+     * argument of the last call.
+     */
+    readonly at: "entry" | "loop" | "argument"
 }
 
 /** One turn of the interpreter's loop is one bytecode operation (runtime, vm_main.c). */
@@ -29,6 +32,12 @@ export const ALLOCATIONS: Probe = {
     counter: "probeAllocations",
     functionName: "jd_gc_any_try_alloc",
     at: "entry",
+}
+/** Address of that heap's description in the VM's memory (heap.ts). */
+export const HEAP: Probe = {
+    counter: "probeHeap",
+    functionName: "jd_gc_any_try_alloc",
+    at: "argument",
 }
 /** Collections of that heap. */
 export const COLLECTIONS: Probe = {
@@ -130,9 +139,11 @@ function insertCounter(body: Uint8Array, { probe, global }: Site): Uint8Array {
         if (at >= body.length) throw new Error(`${probe.functionName} has no loop`)
         at += 2
     }
-    // global.get, i32.const 1, i32.add, global.set: leaves the stack as it was
-    const count = [0x23, ...leb(global), 0x41, 1, 0x6a, 0x24, ...leb(global)]
-    return join([body.subarray(0, at), count, body.subarray(at)])
+    // both leave the stack as it was: local.get 0, global.set, or
+    // global.get, i32.const 1, i32.add, global.set
+    const value = probe.at === "argument" ? [0x20, 0] : [0x23, ...leb(global), 0x41, 1, 0x6a]
+    const note = [...value, 0x24, ...leb(global)]
+    return join([body.subarray(0, at), note, body.subarray(at)])
 }
 
 function readSections(wasm: Uint8Array): Section[] {
