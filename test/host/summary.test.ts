@@ -9,7 +9,12 @@ const patch: Happening = { atMs: 180_000, sentence: "a patch stops the flow", tr
 
 function timeline(...states: [atMs: number, state: StateName][]): Timeline {
     const rates = [{ atMs: 179_000, ratePaPerS: -1.01, halfWidthPaPerS: 0.05 }]
-    return { states: states.map(([atMs, state]) => ({ atMs, state })), faults: [], rates, green: [] }
+    return {
+        states: states.map(([atMs, state]) => ({ atMs, state })),
+        faults: [],
+        rates,
+        green: [],
+    }
 }
 
 describe("the end of a run in words", () => {
