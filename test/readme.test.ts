@@ -1,6 +1,6 @@
 /**
- * README.md against the code: keys of every record, numbers, fault codes, lamps and sounds, commands
- * and links. What it says and the code does not is an error of one of the two.
+ * README.md against the code: keys of every record, numbers, fault codes, lamps and sounds,
+ * commands and links. What it says and the code does not is an error of one of the two.
  */
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -107,10 +107,9 @@ describe("the README's serial records", () => {
 
     test("say what the gate says", () => {
         const means = rows("Serial records").find(([what]) => what === "gate `g`")?.[1]
-        const all = valuesOf(Rejection).map(
-            value =>
-                `${value} ${value === 0 ? "accepted" : names.faultName(FAULT_CODE_REJECTION + value)}`
-        )
+        const nameOf = (value: number) =>
+            value === 0 ? "accepted" : names.faultName(FAULT_CODE_REJECTION + value)
+        const all = valuesOf(Rejection).map(value => `${value} ${nameOf(value)}`)
         expect(means).toBe(all.join(", "))
     })
 })

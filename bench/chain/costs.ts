@@ -1,6 +1,6 @@
 /**
- * What the whole firmware costs the VM per sample: driver, gate, detector, watch, records, lamps and
- * buzzer, at 10 samples/s and one rate record a second.
+ * What the whole firmware costs the VM per sample: driver, gate, detector, watch, records, lamps
+ * and buzzer, at 10 samples/s and one rate record a second.
  *
  * From one sample record to the next, so that the work of every fiber counts, and printing too. The
  * counts are exact, and the same on every machine.

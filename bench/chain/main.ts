@@ -11,8 +11,8 @@ import { detectorStateBytes, measureCosts } from "./costs"
 const HELP = `npm run bench [-- chain [--quick]]
 
 Measures the whole chain, gas to serial line, at 10 samples/s: simulated over real time, size of the
-program, and its cost per sample in steady state on the DeviceScript VM. Speed is this machine's; the
-other figures are exact and the same everywhere.
+program, and its cost per sample in steady state on the DeviceScript VM. Speed is this machine's;
+the other figures are exact and the same everywhere.
 
   --quick   ten simulated minutes instead of an hour
   --help    this text

@@ -2,8 +2,8 @@
  * The range ledgers, tested from outside: whatever a configuration lets through, every number that
  * is kept between ticks is an integer that fits int32.
  *
- * An int32 is what the VM keeps exact, prints exactly and finds true; a number that leaves it there
- * is another number on the device than on Node. The extremes are those of `devs.config.json`, of the
+ * An int32 is what the VM keeps exact, prints exactly and finds true; a number that leaves it is
+ * another number on the device than on Node. The extremes are those of `devs.config.json`, of the
  * sample grid and of the clock.
  */
 import fc from "fast-check"

@@ -1,7 +1,7 @@
 /**
  * Seeded soak: random chambers, leaks, weather, blows and faults on the real VM, and what must hold
- * in every one of them. One seed is one world; a failure names it, and `SOAK_SEEDS=2000-2039` before
- * the command plays others.
+ * in every one of them. One seed is one world; a failure names it, and `SOAK_SEEDS=2000-2039`
+ * before the command plays others.
  */
 import { describe, expect, test } from "vitest"
 import type { SerialRecord } from "../../host/records"
