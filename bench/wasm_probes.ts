@@ -4,21 +4,20 @@
  *
  * The VM keeps no such numbers, and a stopwatch would measure this machine, not the program. So the
  * VM's WebAssembly gets a few instructions more: a counter at a function's entry, or at the head of
- * its loop, or a note of what the function was called with. Function names come from the binary's
- * own name section. Counts are exact and repeatable.
+ * its loop. Function names come from the binary's own name section. Counts are exact and
+ * repeatable.
  */
 
 /** Where to count. */
 export interface Probe {
+    /** Keeps the first argument of the last call, instead of counting; `at` is `entry` then. */
+    readonly keepsArgument?: true
     /** Name of the exported counter. */
     readonly counter: string
     /** C function of the runtime. */
     readonly functionName: string
-    /**
-     * `entry` counts calls, `loop` turns of the function's first loop; `argument` keeps the first
-     * argument of the last call.
-     */
-    readonly at: "entry" | "loop" | "argument"
+    /** `entry` counts calls, `loop` turns of the function's first loop. */
+    readonly at: "entry" | "loop"
 }
 
 /** One turn of the interpreter's loop is one bytecode operation (runtime, vm_main.c). */
@@ -33,16 +32,17 @@ export const ALLOCATIONS: Probe = {
     functionName: "jd_gc_any_try_alloc",
     at: "entry",
 }
-/** Address of that heap's description in the VM's memory (heap.ts). */
-export const HEAP: Probe = {
-    counter: "probeHeap",
-    functionName: "jd_gc_any_try_alloc",
-    at: "argument",
-}
 /** Collections of that heap. */
 export const COLLECTIONS: Probe = {
     counter: "probeCollections",
     functionName: "devs_gc",
+    at: "entry",
+}
+/** Address of that heap's description in the VM's memory (chain/heap.ts). */
+export const HEAP: Probe = {
+    keepsArgument: true,
+    counter: "probeHeap",
+    functionName: "jd_gc_any_try_alloc",
     at: "entry",
 }
 
@@ -133,17 +133,20 @@ function insertCounter(body: Uint8Array, { probe, global }: Site): Uint8Array {
         cursor.at++
     }
     let at = cursor.at
+    if (probe.keepsArgument) {
+        // local.get 0, global.set
+        const keep = [0x20, 0, 0x24, ...leb(global)]
+        return join([body.subarray(0, at), keep, body.subarray(at)])
+    }
     if (probe.at === "loop") {
         // `loop` with an empty block type
         while (at < body.length && !(body[at] === 0x03 && body[at + 1] === 0x40)) at++
         if (at >= body.length) throw new Error(`${probe.functionName} has no loop`)
         at += 2
     }
-    // both leave the stack as it was: local.get 0, global.set, or
-    // global.get, i32.const 1, i32.add, global.set
-    const value = probe.at === "argument" ? [0x20, 0] : [0x23, ...leb(global), 0x41, 1, 0x6a]
-    const note = [...value, 0x24, ...leb(global)]
-    return join([body.subarray(0, at), note, body.subarray(at)])
+    // global.get, i32.const 1, i32.add, global.set: leaves the stack as it was
+    const count = [0x23, ...leb(global), 0x41, 1, 0x6a, 0x24, ...leb(global)]
+    return join([body.subarray(0, at), count, body.subarray(at)])
 }
 
 function readSections(wasm: Uint8Array): Section[] {
