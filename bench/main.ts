@@ -13,6 +13,10 @@ interface Section {
 }
 
 const SECTIONS: Record<string, Section> = {
+    chain: {
+        what: "cost of the firmware and speed of the bench, when none is named (--quick)",
+        load: () => import("./chain/main"),
+    },
     detector: {
         what: "the detector against theory and today's practice (--help tells more)",
         load: () => import("./detector/main"),
@@ -28,7 +32,7 @@ function help(): string {
 }
 
 async function bench(args: string[]): Promise<number> {
-    if (args[0] === "--help" || (args.length === 0 && SECTIONS[DEFAULT_SECTION] === undefined)) {
+    if (args[0] === "--help") {
         process.stdout.write(help())
         return 0
     }

@@ -10,6 +10,8 @@
 
 /** Where to count. */
 export interface Probe {
+    /** Keeps the first argument of the last call, instead of counting; `at` is `entry` then. */
+    readonly keepsArgument?: true
     /** Name of the exported counter. */
     readonly counter: string
     /** C function of the runtime. */
@@ -34,6 +36,13 @@ export const ALLOCATIONS: Probe = {
 export const COLLECTIONS: Probe = {
     counter: "probeCollections",
     functionName: "devs_gc",
+    at: "entry",
+}
+/** Address of that heap's description in the VM's memory (chain/heap.ts). */
+export const HEAP: Probe = {
+    keepsArgument: true,
+    counter: "probeHeap",
+    functionName: "jd_gc_any_try_alloc",
     at: "entry",
 }
 
@@ -124,6 +133,11 @@ function insertCounter(body: Uint8Array, { probe, global }: Site): Uint8Array {
         cursor.at++
     }
     let at = cursor.at
+    if (probe.keepsArgument) {
+        // local.get 0, global.set
+        const keep = [0x20, 0, 0x24, ...leb(global)]
+        return join([body.subarray(0, at), keep, body.subarray(at)])
+    }
     if (probe.at === "loop") {
         // `loop` with an empty block type
         while (at < body.length && !(body[at] === 0x03 && body[at + 1] === 0x40)) at++
