@@ -10,6 +10,9 @@ import { rowMaker, type Row } from "./rows"
 import { mean, pairedRatio, rate } from "./statistics"
 import { steadyDelays, steadyFalseAlarms, type SteadyHabitat } from "./steady"
 
+/** How the rows begin that tell the false alarms beside the curves. */
+export const FALSE_ALARMS_OF_CURVES = "false alarms in 30 days, "
+
 /**
  * Decay tests to beat at their own smallest leak: length, s; means at both ends, s; the goal. With
  * means over a second theory itself is only 3.6 and 7.2 times sooner, so that these have none.
@@ -79,7 +82,7 @@ export function practiceRows(curves: readonly Curve[], samples: number, seed: nu
             se: alarms.se * SAMPLES_PER_FALSE_ALARM,
             count: samples,
         }
-        const what = `false alarms in 30 days, ${thermometer ? "thermometer" : "pressure only"}`
+        const what = `${FALSE_ALARMS_OF_CURVES}${thermometer ? "thermometer" : "pressure only"}`
         return row.atMost(what, 1, perMonth, "samples")
     })
     const [ours, , theory, ...today] = curves
