@@ -7,7 +7,7 @@ import { limitText, timeText, VOLUMES_L, type LimitsResults } from "../detector/
 import type { DetectorResults } from "../detector/main"
 import type { Curve, CurvePoint } from "../detector/practice"
 import { FALSE_ALARMS_OF_CURVES } from "../detector/practice_rows"
-import { formatCount, formatNumber, measured, uncertainty, verdict } from "../detector/rows"
+import { formatCount, measured, uncertainty, verdict } from "../detector/rows"
 import { resultsName, type Origin } from "../results"
 import { markdownTable } from "./markers"
 
@@ -29,12 +29,12 @@ export function originText(
     )
 }
 
-/** A duration with two or three digits, as people say it. */
+/** A duration with two digits, as people say it. */
 export function durationText(seconds: number): string {
-    if (seconds < 100)
-        return `${formatNumber(Number(seconds.toPrecision(2)))} s`.replace(/\.0+ s/, " s")
-    if (seconds < 5400) return `${formatNumber(Number((seconds / 60).toPrecision(2)))} min`
-    return `${formatNumber(Number((seconds / 3600).toPrecision(2)))} h`
+    const two = (value: number) => String(Number(value.toPrecision(2)))
+    if (seconds < 100) return `${two(seconds)} s`
+    if (seconds < 5400) return `${two(seconds / 60)} min`
+    return `${two(seconds / 3600)} h`
 }
 
 function pointText(point: CurvePoint | undefined, withWidth: boolean): string {
