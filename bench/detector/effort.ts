@@ -25,11 +25,11 @@ export interface Effort {
 
 /** About two minutes on one core. */
 export const QUICK: Effort = {
-    theory: { leaks: 150, draws: 100, noiseSamples: 1.3e7 },
+    theory: { leaks: 150, draws: 80, noiseSamples: 1.3e7 },
     practice: { runs: 30, samples: 2e6, memories: 40, draws: 100, waitS: 7200 },
     practicalRuns: 80,
     steadySamples: 2.6e6,
-    days: 16,
+    days: 20,
     boots: 300,
     missedPerLimit: 2,
     missedLongestS: 600,

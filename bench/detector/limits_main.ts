@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- limits`: the published limits, by sensor, room and time.
  */
-import { numberFlag, parseFlags } from "../../host/cli"
+import { integerFlag, numberFlag, parseFlags } from "../../host/cli"
 import { convertRate } from "../../host/units"
 import { origin, writeResults } from "../results"
 import { allLimits, LIMIT_TIMES_S, type Limits } from "./limits"
@@ -22,7 +22,7 @@ the noise of each supported sensor and three thermal settings, in Pa/s and as fl
 /** Volumes for which limits are given as flows, L. */
 export const VOLUMES_L = [0.1, 1, 10, 100] as const
 const QUICK = { chambers: 40, longestS: 3600 }
-const CHAMBERS_PER_HOUR = 160
+const CHAMBERS_PER_HOUR = 400
 const CHAMBERS_MIN = 20
 const DAY_S = 86400
 
@@ -45,7 +45,7 @@ export function run(args: string[]): Promise<number> {
         return Promise.resolve(0)
     }
     const hours = numberFlag("hours", flags.hours, 0.01, 100)
-    const seed = numberFlag("seed", flags.seed, 0, 2 ** 31)
+    const seed = integerFlag("seed", flags.seed, 0, 2 ** 31)
     const chambers = Math.max(CHAMBERS_MIN, Math.round(CHAMBERS_PER_HOUR * hours))
     const effort = flags.quick ? QUICK : { chambers, longestS: DAY_S }
     const started = performance.now()

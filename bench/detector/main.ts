@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- detector`: the detector against theory and against today's practice.
  */
-import { numberFlag, parseFlags } from "../../host/cli"
+import { integerFlag, numberFlag, parseFlags } from "../../host/cli"
 import { origin, readResults, writeResults } from "../results"
 import { costRows, sameBitsRows } from "./cost_rows"
 import { fullEffort, QUICK } from "./effort"
@@ -12,6 +12,7 @@ import { PRACTICE, practiceCurves, type Curve } from "./practice"
 import { practiceRows, twoPointRows } from "./practice_rows"
 import { formatRows, uncertainty, verdict, type Row } from "./rows"
 import { theoryRows } from "./theory_rows"
+import { yardstickRows } from "./yardstick_rows"
 
 const HELP = `npm run bench -- detector [--quick] [--hours N] [--seed N]
 
@@ -50,13 +51,16 @@ export async function run(args: string[]): Promise<number> {
         return 0
     }
     const hours = numberFlag("hours", flags.hours, 0.01, 100)
-    const seed = numberFlag("seed", flags.seed, 0, 2 ** 31)
+    const seed = integerFlag("seed", flags.seed, 0, 2 ** 31)
     const effort = flags.quick ? QUICK : fullEffort(hours)
     const started = performance.now()
     const tookS = () => (performance.now() - started) / 1000
     const tell = (what: string) => process.stderr.write(`${tookS().toFixed(0)} s: ${what}\n`)
 
-    const rows: Row[] = theoryRows(effort.theory, seed, tell)
+    tell("the yardsticks themselves")
+    const { leaks, draws } = effort.theory
+    const rows: Row[] = yardstickRows(leaks, draws, flags.quick, seed)
+    rows.push(...theoryRows(effort.theory, seed, tell))
     tell("leak-free devices")
     rows.push(...dayRows(effort.days, seed), ...bootRows(effort.boots, seed))
     const published = readResults<{ limits: Limits[] }>("limits")

@@ -8,8 +8,8 @@
 import { LeakDirection } from "../../src/config"
 import { PRACTICE } from "./practice"
 import { rowMaker, type Row } from "./rows"
-import { quantile } from "./statistics"
-import { steadyBenches, steadyDelays, type SteadyHabitat } from "./steady"
+import { quantile, share } from "./statistics"
+import { steadyBenches, steadyBoots, steadyDelays, type SteadyHabitat } from "./steady"
 
 /** Leaks, Pa/min, and the goals for the median delay, s. */
 const DELAYS = [
@@ -24,6 +24,9 @@ const CLEAR_GOAL_S = 22
 /** The leak goes on so long after its alarm, s. */
 const LEAKS_ON_S = 60
 const LONGEST_S = 3600
+/** Testers that may alarm within an hour after power-up, as a share. */
+const BOOT_S = 3600
+const BOOT_GOAL = 0.01
 
 /** See the file's head; `runs` leaks per row. */
 export function practicalRows(runs: number, seed: number): Row[] {
@@ -49,5 +52,8 @@ function rowsOf(thermometer: boolean, runs: number, seed: number): Row[] {
     const clear = "time to clear after a plug at 1 Pa/min, s"
     rows.push(row.atMost(`${clear}: median`, CLEAR_GOAL_S, quantile(clearings, 0.5), "plugs"))
     rows.push(row.shown(`${clear}: 95 % within`, quantile(clearings, 0.95), "plugs"))
+    const boots = share(steadyBoots(habitat, runs, BOOT_S, seed), runs)
+    const what = "share that alarms in an hour after power-up"
+    rows.push(row.atMost(what, BOOT_GOAL, boots, "boots"))
     return rows
 }

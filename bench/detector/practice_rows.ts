@@ -71,7 +71,10 @@ export function twoPointRows(runs: number, seed: number): Row[] {
     })
 }
 
-/** How often the tester alarms in the noise of the comparison, and how it compares. */
+/**
+ * How often the tester alarms in the noise of the comparison, half an hour after power-up or later,
+ * and how it compares.
+ */
 export function practiceRows(curves: readonly Curve[], samples: number, seed: number): Row[] {
     const row = rowMaker("today's practice", seed)
     const rows = [false, true].map(thermometer => {

@@ -122,3 +122,18 @@ export function steadyFalseAlarms(habitat: SteadyHabitat, samples: number, seed:
     }
     return alarms
 }
+
+/** How many of so many testers alarm within some time, s, after power-up. */
+export function steadyBoots(
+    habitat: SteadyHabitat,
+    boots: number,
+    withinS: number,
+    seed: number
+): number {
+    let alarmed = 0
+    for (let i = 0; i < boots; i++) {
+        const bench = new SteadyBench(habitat, new Random(seed + i))
+        if (bench.until(true, 0, withinS) < Infinity) alarmed++
+    }
+    return alarmed
+}
