@@ -25,13 +25,13 @@ export interface Effort {
 
 /** About two minutes on one core. */
 export const QUICK: Effort = {
-    theory: { leaks: 150, draws: 80, noiseSamples: 1.3e7 },
-    practice: { runs: 30, samples: 2e6, memories: 40, draws: 100, waitS: 7200 },
-    practicalRuns: 80,
+    theory: { leaks: 250, draws: 120, noiseSamples: 1.3e7 },
+    practice: { runs: 50, samples: 2e6, memories: 40, draws: 100, waitS: 7200 },
+    practicalRuns: 100,
     steadySamples: 2.6e6,
-    days: 20,
+    days: 32,
     boots: 300,
-    missedPerLimit: 2,
+    missedPerLimit: 4,
     missedLongestS: 600,
     sameSamples: 5000,
 }

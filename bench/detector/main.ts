@@ -10,7 +10,7 @@ import type { Limits } from "./limits"
 import { practicalRows } from "./practical_rows"
 import { PRACTICE, practiceCurves, type Curve } from "./practice"
 import { practiceRows, twoPointRows } from "./practice_rows"
-import { formatRows, uncertainty, verdict, type Row } from "./rows"
+import { countVerdicts, formatRows, uncertainty, type Row } from "./rows"
 import { theoryRows } from "./theory_rows"
 import { yardstickRows } from "./yardstick_rows"
 
@@ -98,9 +98,7 @@ export async function run(args: string[]): Promise<number> {
 }
 
 function summary(rows: readonly Row[]): string {
-    const count = (what: string) => rows.filter(row => verdict(row) === what).length
-    return (
-        `${count("met")} goals met, ${count("missed")} missed, ` +
-        `${count("unsure")} within the uncertainty. ${uncertainty(rows)}`
-    )
+    const { met, missed, unsure } = countVerdicts(rows)
+    const goals = `${met} goals met, ${missed} missed, ${unsure} within the uncertainty.`
+    return `${goals} ${uncertainty(rows)}`
 }

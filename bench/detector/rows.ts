@@ -126,6 +126,16 @@ export function formatRows(rows: readonly Row[]): string {
         .join("\n")
 }
 
+/** Group of the rows that judge the yardsticks and not the detector. */
+export const YARDSTICKS = "yardsticks"
+
+/** How many of the detector's goals are met, missed and undecided. */
+export function countVerdicts(rows: readonly Row[]) {
+    const own = rows.filter(({ group }) => group !== YARDSTICKS).map(verdict)
+    const count = (wanted: Verdict) => own.filter(one => one === wanted).length
+    return { met: count("met"), missed: count("missed"), unsure: count("unsure") }
+}
+
 /** One sentence: how wide the intervals of the rows with a goal are. */
 export function uncertainty(rows: readonly Row[]): string {
     const widths = rows

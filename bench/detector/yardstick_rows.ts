@@ -6,7 +6,7 @@
  */
 import { Random } from "../../sim/random"
 import { threshold } from "./importance"
-import { rowMaker, type Row } from "./rows"
+import { rowMaker, YARDSTICKS, type Row } from "./rows"
 import { mean } from "./statistics"
 import { Yardstick, yardstickDelay } from "./yardsticks"
 
@@ -46,7 +46,7 @@ const QUICK_DELAY = 120
  * @param draws per threshold
  */
 export function yardstickRows(leaks: number, draws: number, quick: boolean, seed: number): Row[] {
-    const row = rowMaker("yardsticks", seed)
+    const row = rowMaker(YARDSTICKS, seed)
     return REFERENCE.flatMap(({ kappa, rho, ...delays }) =>
         (["glr", "known"] as const).flatMap(kind => {
             const wanted = delays[kind]

@@ -7,7 +7,7 @@ import { limitText, timeText, VOLUMES_L, type LimitsResults } from "../detector/
 import type { DetectorResults } from "../detector/main"
 import type { Curve, CurvePoint } from "../detector/practice"
 import { FALSE_ALARMS_OF_CURVES } from "../detector/practice_rows"
-import { formatCount, measured, uncertainty, verdict } from "../detector/rows"
+import { countVerdicts, formatCount, measured, uncertainty, verdict } from "../detector/rows"
 import { resultsName, type Origin } from "../results"
 import { markdownTable } from "./markers"
 
@@ -76,12 +76,12 @@ function noiseText({ noise, waitS, rows }: DetectorResults): string {
 
 /** For the README: delays of all methods, and how many goals are met. */
 export function shortDetector(results: Origin & DetectorResults): string {
-    const count = (what: string) => results.rows.filter(row => verdict(row) === what).length
+    const { met, missed, unsure } = countVerdicts(results.rows)
     return [
         delayTable(results.curves, SHORT_LEAKS, false),
         noiseText(results),
-        `Of the goals, ${count("met")} are met, ${count("missed")} missed, and ` +
-            `${count("unsure")} within the uncertainty of this run.`,
+        `Of the detector's goals ${met} are met, ${missed} missed, and ${unsure} are within the ` +
+            `uncertainty of this run.`,
         originText("detector", results),
     ].join("\n\n")
 }
