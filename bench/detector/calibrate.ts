@@ -4,8 +4,8 @@
  * Alarms in pure noise are counted at a ladder of thresholds x, and their rate is carried on by the
  * tail of a maximum of Gaussian variables, log rate = c - a x² (Leadbetter, Lindgren and Rootzén
  * 1983, 8.2). c and a are fitted to the counts where alarms are far apart and three at least; the
- * standard error is that of a jackknife over eight parts of the run. Decay tests speak only at their
- * ends, where they are normal: their thresholds are exact.
+ * standard error is that of a jackknife over eight parts of the run. Decay tests speak only at
+ * their ends, where they are normal: their thresholds are exact.
  */
 import { Random } from "../../sim/random"
 import type { Habitat } from "./ours"

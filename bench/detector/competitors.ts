@@ -170,9 +170,10 @@ const per = (seconds: number, intervalS: number) => Math.round(seconds / interva
  * @param meanS readings at both ends are means over this, s; 0 for single samples
  */
 export function twoPoint(testS: number, meanS: number): MethodKind {
+    const ends = meanS === 0 ? "single readings" : `${meanS} s means at both ends`
     return {
         name: `two-point ${testS} s`,
-        what: `decay tests of ${testS} s in a row, ${meanS === 0 ? "single readings" : "1 s means"}`,
+        what: `decay tests of ${testS} s in a row, ${ends}`,
         memorySamples: 10 * testS,
         make: intervalS => new TwoPoint(intervalS, testS, meanS),
         test: { testS, meanS },

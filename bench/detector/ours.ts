@@ -111,8 +111,8 @@ export function deepClone<T extends object>(object: T, copies = new Map<object, 
 const REST_SAMPLES = 500
 
 /**
- * A subject's own noise goes on between leaks, each of which is put on a copy. Between them it rests
- * for some samples, as long as a leak takes to be found, or two leaks would share their past.
+ * A subject's own noise goes on between leaks, each of which is put on a copy. Between them it
+ * rests for some samples, as long as a leak takes to be found, or two leaks would share their past.
  */
 export class Pasture {
     private subject: Subject

@@ -26,8 +26,8 @@ const TESTS = [
 
 /**
  * How many times sooner than one test a leak is found that this test finds 19 times out of 20, and
- * how many times sooner than by such tests in a row, if it begins at any moment of them. White noise
- * of 0.2 Pa, as in DETECTION.md's table.
+ * how many times sooner than by such tests in a row, if it begins at any moment of them. White
+ * noise of 0.2 Pa.
  */
 export function twoPointRows(runs: number, seed: number): Row[] {
     const row = rowMaker("two-point tests", seed)
@@ -98,8 +98,9 @@ export function practiceRows(curves: readonly Curve[], samples: number, seed: nu
             .sort((a, b) => a.point!.medianS! - b.point!.medianS!)
         const best = found.at(0)
         const limit = at(theory)?.medianS
+        const sooner = best === undefined ? "none" : `${best.point!.medianS} s (${best.name})`
         const note =
-            `best of today ${best === undefined ? "none" : `${best.point!.medianS} s (${best.name})`}` +
+            `best of today ${sooner}` +
             (limit === undefined || limit === null ? "" : `, theory ${limit} s`)
         const what = `median delay at ${own.leakPaPerMin} Pa/min, s`
         const estimate = {

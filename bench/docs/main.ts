@@ -29,7 +29,8 @@ function update(file: string, parts: Record<string, string>) {
         const changed = replacePart(text, name, part)
         if (changed === undefined)
             process.stdout.write(
-                `${file}: no markers <!-- ${name} --> and <!-- /${name} -->, that part is left out\n`
+                `${file}: no markers <!-- ${name} --> and <!-- /${name} -->, ` +
+                    `that part is left out\n`
             )
         else text = changed
     }
@@ -48,7 +49,7 @@ await runCommand(() => {
     const { noise } = detector
     const subtitle =
         `sensor noise ${noise.sigmaPa} Pa, drift ${noise.driftPaPerRootS} Pa/√s, ` +
-        `${noise.perSecond} samples/s, one false alarm in 30 days; median and its 95 % interval`
+        `${noise.perSecond} samples/s; today's methods at one false alarm in 30 days`
     writeFileSync(join(PROJECT_FOLDER, PICTURE), delayPicture(detector.curves, subtitle))
     process.stdout.write(`${PICTURE}\n`)
     const picture = `![Time until a leak is found, by its size](${PICTURE})`

@@ -66,7 +66,8 @@ const escaped = (words: string) => words.replaceAll("&", "&amp;").replaceAll("<"
 function grid(): string[] {
     const lines: string[] = []
     const line = (x1: number, y1: number, x2: number, y2: number) =>
-        `<path d="M${px(x1)} ${px(y1)}L${px(x2)} ${px(y2)}" stroke="${GREY}" stroke-opacity="0.25"/>`
+        `<path d="M${px(x1)} ${px(y1)}L${px(x2)} ${px(y2)}" stroke="${GREY}" ` +
+        `stroke-opacity="0.25"/>`
     for (const leak of X_TICKS) {
         lines.push(line(xOf(leak), TOP, xOf(leak), HEIGHT - BOTTOM))
         lines.push(text(xOf(leak), HEIGHT - BOTTOM + 20, String(leak), 'text-anchor="middle"'))

@@ -140,8 +140,8 @@ export function longLimits(results: Origin & LimitsResults): string {
     )
     return [
         originText("limits", results),
-        "Each number is a step of a ladder of factors √2 and uncertain by one step. None: not even " +
-            "8 Pa/s is found 19 times out of 20, or the room alone raises alarms.",
+        "Each number is a step of a ladder of factors √2 and uncertain by one step. None: not " +
+            "even 8 Pa/s is found 19 times out of 20, or the room alone raises alarms.",
         limitsTable(limits, "Pa/s", paPerS => paPerS),
         ...flows,
         alarms.join("\n"),

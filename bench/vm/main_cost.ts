@@ -1,10 +1,10 @@
 /**
  * What a sample costs on the VM: gate, detector and watch on an eventful stretch of pressures.
  *
- * Not for boards. The world is made here, in integers, so that nothing but the monitor runs between
- * two marks; `bench/vm/cost.ts` reads the VM's counters at every mark. Marks: `new` before and after
- * the monitor is made, `-` before and `+` after each sample, and the same without a sample between
- * first, which is what a mark itself costs.
+ * Not for boards. The world is made here, in integers, and nothing but the monitor runs between two
+ * marks, at which `bench/vm/cost.ts` reads the VM's counters. Marks: `new` before and after the
+ * monitor is made, `-` before and `+` after each sample. First come some pairs with nothing between
+ * them: what a mark itself costs.
  */
 import * as ds from "@devicescript/core"
 import { defaultRigConfig } from "../../src/config"
@@ -33,7 +33,7 @@ function noiseMilliPa(): number {
     return sum - 510
 }
 
-/** The next reading: noise and a walk; later a leak for a third of the time, spikes, steps, gaps. */
+/** The next reading: noise and a walk; later leaks for a third of the time, spikes, steps, gaps. */
 function nextReading(i: number) {
     const noise = noiseMilliPa()
     walkMilliPa = walkMilliPa + ((noise + 64) >> 7)

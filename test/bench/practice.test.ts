@@ -32,8 +32,8 @@ describe("decay tests", () => {
         expect(twoPointSd({ testS: 60, meanS: 0 }, habitat)).toBeCloseTo(sd, 9)
     })
 
-    // at one false alarm in 30 days and 95 % detection; reference values worked out elsewhere, which
-    // divide by the whole test time instead of the time between the readings
+    // at one false alarm in 30 days and 95 % detection; reference values worked out elsewhere,
+    // which divide by the whole test time instead of the time between the readings
     test.each([
         [10, 0, 10.4, 0.02],
         [60, 0, 1.62, 0.01],
