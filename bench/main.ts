@@ -21,6 +21,10 @@ const SECTIONS: Record<string, Section> = {
         what: "the detector against theory and today's practice (--help tells more)",
         load: () => import("./detector/main"),
     },
+    limits: {
+        what: "the smallest leak found in 10 s … 1 day, by sensor and room (--help tells more)",
+        load: () => import("./detector/limits_main"),
+    },
 }
 
 /** The section when none is named. */

@@ -18,6 +18,8 @@ export interface Probe {
     readonly functionName: string
     /** `entry` counts calls, `loop` turns of the function's first loop. */
     readonly at: "entry" | "loop"
+    /** Adds up this argument (0 for the first) instead of counting by one. */
+    readonly argument?: number
 }
 
 /** One turn of the interpreter's loop is one bytecode operation (runtime, vm_main.c). */
@@ -31,6 +33,13 @@ export const ALLOCATIONS: Probe = {
     counter: "probeAllocations",
     functionName: "jd_gc_any_try_alloc",
     at: "entry",
+}
+/** Bytes that were asked of it: `jd_gc_any_try_alloc(gc, tag, size)`. */
+export const ALLOCATED_BYTES: Probe = {
+    counter: "probeAllocatedBytes",
+    functionName: "jd_gc_any_try_alloc",
+    at: "entry",
+    argument: 2,
 }
 /** Collections of that heap. */
 export const COLLECTIONS: Probe = {
@@ -144,8 +153,9 @@ function insertCounter(body: Uint8Array, { probe, global }: Site): Uint8Array {
         if (at >= body.length) throw new Error(`${probe.functionName} has no loop`)
         at += 2
     }
-    // global.get, i32.const 1, i32.add, global.set: leaves the stack as it was
-    const count = [0x23, ...leb(global), 0x41, 1, 0x6a, 0x24, ...leb(global)]
+    // global.get, i32.const 1 or local.get, i32.add, global.set: leaves the stack as it was
+    const by = probe.argument === undefined ? [0x41, 1] : [0x20, ...leb(probe.argument)]
+    const count = [0x23, ...leb(global), ...by, 0x6a, 0x24, ...leb(global)]
     return join([body.subarray(0, at), count, body.subarray(at)])
 }
 
