@@ -4,7 +4,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { PROJECT_FOLDER } from "../../host/build/firmware"
-import { runCommand } from "../../host/cli"
+import { parseFlags, runCommand } from "../../host/cli"
 import { BadInput } from "../../sim/input/bad_input"
 import type { LimitsResults } from "../detector/limits_main"
 import type { DetectorResults } from "../detector/main"
@@ -12,6 +12,14 @@ import { readResults } from "../results"
 import { replacePart } from "./markers"
 import { delayPicture } from "./picture"
 import { longDetector, longLimits, shortDetector, shortLimits } from "./tables"
+
+const HELP = `npm run docs:bench
+
+Puts what \`npm run bench -- limits\` and \`npm run bench -- detector\` measured into README.md,
+docs/detector.md and the picture docs/detector-delay.svg.
+
+  --help  this text
+`
 
 const PICTURE = "docs/detector-delay.svg"
 const DETECTOR_PART = "bench:detector"
@@ -38,7 +46,11 @@ function update(file: string, parts: Record<string, string>) {
     process.stdout.write(`${file}\n`)
 }
 
-await runCommand(() => {
+await runCommand(args => {
+    if (parseFlags(args, { help: { type: "boolean", default: false } }).help) {
+        process.stdout.write(HELP)
+        return Promise.resolve(0)
+    }
     const detector = readResults<DetectorResults>("detector")
     const limits = readResults<LimitsResults>("limits")
     if (detector === undefined || limits === undefined)

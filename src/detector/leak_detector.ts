@@ -16,7 +16,7 @@ import { INT32_MAX, saturate } from "./fixed"
 import { LeakTrack } from "./leak_track"
 import { OctaveBank } from "./octave_bank"
 import { SampleGrid } from "./sample_grid"
-import { NO_THERMOMETER } from "./slope_spread"
+import { NO_THERMOMETER, SlopeSpread } from "./slope_spread"
 import { Held, StepHold } from "./step_hold"
 import { THERMAL_SCALES, Thermal } from "./thermal"
 
@@ -49,7 +49,8 @@ export interface DetectorConfig {
 export class LeakDetector {
     /** What is known after the last sample. */
     evidence = new LeakEvidence()
-    private bank = new OctaveBank(OCTAVES, SUSPECT_SIGMAS_Q4)
+    private spread = new SlopeSpread(OCTAVES)
+    private bank = new OctaveBank(OCTAVES, SUSPECT_SIGMAS_Q4, this.spread)
     private thermal = new Thermal()
     private grid = new SampleGrid()
     private hold = new StepHold()
@@ -67,7 +68,7 @@ export class LeakDetector {
     private fraction_q16 = 0
 
     constructor(public config: DetectorConfig) {
-        this.track = new LeakTrack(config.direction, this.evidence, this.bank)
+        this.track = new LeakTrack(config.direction, this.evidence, this.bank, this.spread)
     }
 
     /** Forgets the chamber (a valve moved, a new test), keeps the noise and the sampling grid. */
@@ -95,7 +96,7 @@ export class LeakDetector {
         if (steps === 0) return
         if (grid.changed) {
             grid.changed = false
-            const spread = this.bank.spread
+            const spread = this.spread
             spread.knownFrom = ((SPREAD_KNOWN_MS * 256) / grid.interval_q8) | 0
             spread.quiet_q16 = ((QUIET_SLOPE_MICRO_PA_PER_S * grid.interval_q8) / 3906) | 0
             spread.prior_q16 = ((ROOM_SLOPE_MICRO_PA_PER_S * grid.interval_q8) / 3906) | 0
@@ -223,7 +224,7 @@ export class LeakDetector {
         dead = dead + thermal.guard_q16 + (this.track.settling ? size : 0)
         const guard = this.bank.guard
         const doubts = thermal.doubt_q16
-        const spread = this.bank.spread
+        const spread = this.spread
         let block = 1
         for (let j = 0; j < OCTAVES; j++) {
             let k = j - grid.thermalLog2

@@ -15,7 +15,6 @@ import {
     LEAK_SIGMAS_Q4,
     LeakDirection,
     SETTLE_MS,
-    SETTLE_TIME_MS,
     SUSPECT_SIGMAS_Q4,
     SUSPICION_MS,
 } from "../config"
@@ -24,6 +23,8 @@ import { INT32_MAX, saturate } from "./fixed"
 import { Kink } from "./kink"
 import { NOISE_FROM, OctaveBank } from "./octave_bank"
 import { lineSlope, reseed } from "./octave_lines"
+import { SlopeSpread } from "./slope_spread"
+import { supportedSlope } from "./support"
 import { GROWING_BLOCKS } from "./octave_noise"
 
 /** A jump that fits better by so much is no leak, q4; less is chance. */
@@ -40,7 +41,7 @@ export class LeakTrack {
     private kink = new Kink()
     /** Heat is on its way: since a start or a step something has tripped all the time. */
     settling = true
-    /** Samples ago at which the bank has been started afresh, -1 when it was not; for the reader. */
+    /** Samples ago at which the bank was started afresh, -1 when it was not; for the reader. */
     reseeded = -1
     /** Samples since the last start, and when something last tripped. */
     private age = 0
@@ -54,7 +55,8 @@ export class LeakTrack {
     constructor(
         private direction: LeakDirection,
         private evidence: LeakEvidence,
-        private bank: OctaveBank
+        private bank: OctaveBank,
+        private spread: SlopeSpread
     ) {}
 
     /** A new stretch begins. */
@@ -78,7 +80,7 @@ export class LeakTrack {
         const evidence = this.evidence
         this.age = this.age + 1
         // what is suspicious is not to become the measure of what is not
-        bank.spread.learning = evidence.suspicion === Suspicion.None
+        this.spread.learning = evidence.suspicion === Suspicion.None
         if (evidence.suspicion === Suspicion.Leak) this.watchEnd(interval_q8)
         else if (bank.tripped !== 0) this.weigh(sampleAtMs, interval_q8)
         else if (evidence.suspicion === Suspicion.Suspected) {
@@ -128,7 +130,7 @@ export class LeakTrack {
         const scale = interval_q8 * 4 * (1 << best)
         evidence.rateMicroPaPerS = saturate(Math.floor((bank.slope[best] * 15625) / scale))
         // until its spread is known, an octave may be off by half as much again
-        const sure = bank.blocks[best] === GROWING_BLOCKS && bank.spread.isKnown(best, bank.count)
+        const sure = bank.blocks[best] === GROWING_BLOCKS && this.spread.isKnown(best, bank.count)
         const half = (bank.slopeSd[best] * (sure ? 125 : 188)) / 64 + bank.guard[best]
         evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
         if (evidence.suspicion === Suspicion.Leak) {
@@ -158,7 +160,7 @@ export class LeakTrack {
             const falling = bank.slope[j] < 0
             if (falling && this.direction === LeakDirection.Rising) continue
             if (!falling && this.direction === LeakDirection.Falling) continue
-            const slope = this.supported(j, interval_q8)
+            const slope = supportedSlope(bank, this.spread, j, interval_q8)
             const score = ((slope * 16) / bank.slopeSd[j]) | 0
             if (score > bestScore) {
                 bestScore = score
@@ -202,48 +204,6 @@ export class LeakTrack {
         this.reseed(kink.onsetAgo)
     }
 
-    /**
-     * What of octave j's slope is a leak's, q16 per block: it must still be there in the shorter
-     * octaves, and heat on its way fades: a fading slope counts for what would be left of it after
-     * the longest thermal time constant.
-     */
-    private supported(j: number, interval_q8: number): number {
-        const bank = this.bank
-        const falling = bank.slope[j] < 0
-        let slope = (falling ? -bank.slope[j] : bank.slope[j]) - bank.guard[j]
-        const lean = falling ? -bank.spread.explained(j) : bank.spread.explained(j)
-        if (lean > 0) slope = slope - lean
-        for (let i = 1; i <= 3 && i <= j; i++) {
-            const sd = bank.slopeSd[j - i]
-            if (sd === INT32_MAX) break
-            let own = falling ? -bank.slope[j - i] : bank.slope[j - i]
-            const explained = bank.spread.explained(j - i)
-            // what is heat there is no support here
-            if (falling && explained < 0) own = own + explained
-            else if (!falling && explained > 0) own = own - explained
-            const most = (own + 2 * sd - bank.guard[j - i]) * (1 << i)
-            if (most < slope) slope = most
-        }
-        // Fading shows as a difference between a longer memory and a shorter one that is full.
-        let k = j + 1
-        if (k >= bank.octaves || bank.slopeSd[k] === INT32_MAX) k = j
-        let i = k - 1
-        let ratio = 2
-        while (i >= 0 && (bank.blocks[i] < GROWING_BLOCKS || bank.blocks[k] * ratio < 84)) {
-            i--
-            ratio = ratio * 2
-        }
-        if (i < 0) return 0
-        // The two slopes are those of instants half their memories apart.
-        const apart = (bank.blocks[k] * ratio - GROWING_BLOCKS) * (1 << i)
-        let fade = bank.slope[k] / (1 << k) - bank.slope[i] / (1 << i)
-        if (falling) fade = -fade
-        fade = fade + bank.slopeSd[i] / (1 << i)
-        if (fade <= 0) return slope
-        const thermalSamples = (SETTLE_TIME_MS * 256) / interval_q8
-        return slope - ((fade * 2) / apart) * thermalSamples * (1 << j)
-    }
-
     private reseed(samples: number): void {
         reseed(this.bank, samples)
         this.reseeded = samples
@@ -285,7 +245,7 @@ export class LeakTrack {
                 const size = slope < 0 ? -slope : slope
                 const sd = bank.noise.lineSd(j, n, bank.slopeSd[j])
                 // A guard is no reason to call a leak over: a quarter of the leak counts for zero.
-                const guard = bank.guard[j] + bank.spread.added[j]
+                const guard = bank.guard[j] + this.spread.added[j]
                 let zero = (leak * (1 << j)) / 4
                 if (zero < 0) zero = -zero
                 if (size > 2 * sd + (guard < zero ? guard : zero)) continue

@@ -45,8 +45,6 @@ export class OctaveBank {
     trip: number[]
     /** What a slope may be without meaning anything, q16 per block. */
     guard: number[]
-    /** How the slopes of a tight chamber spread, and what else moves them. */
-    spread: SlopeSpread
     /** Bit j: the newest slope of octave j is beyond its trip. */
     tripped = 0
     /** Samples since the restart. */
@@ -54,10 +52,14 @@ export class OctaveBank {
     /** Octaves updated by the last `add`: 0 … this - 1. */
     updated = 0
 
-    /** @param tripSigmas_q4 standard deviations, 1/16, beyond the guard that are worth a look */
+    /**
+     * @param tripSigmas_q4 standard deviations, 1/16, beyond the guard that are worth a look
+     * @param spread learns how the slopes spread beyond the noise, in a bank that needs to know
+     */
     constructor(
         public octaves: number,
-        public tripSigmas_q4: number
+        public tripSigmas_q4: number,
+        public spread: SlopeSpread | undefined
     ) {
         this.level = zeros(octaves)
         this.slope = zeros(octaves)
@@ -67,7 +69,6 @@ export class OctaveBank {
         this.slopeSd = zeros(octaves)
         this.trip = zeros(octaves)
         this.guard = zeros(octaves)
-        this.spread = new SlopeSpread(octaves)
         this.restart()
     }
 
@@ -218,17 +219,20 @@ export class OctaveBank {
             this.trip[j] = INT32_MAX
             return
         }
+        const spread = this.spread
         // a spread that is known has the walk in it
-        const known = n === GROWING_BLOCKS && this.spread.isKnown(j, this.count)
+        const known = spread !== undefined && n === GROWING_BLOCKS && spread.isKnown(j, this.count)
         let sd = known
             ? this.noise.ownSd(j, this.slopeSd[j])
             : this.noise.lineSd(j, n, this.slopeSd[j])
         // From few differences: Student's t at six sigma is about 1 + 9 / N wider. And the rounding
         // of the block means.
         sd = (sd + (sd * 9) / ((this.noise.learned[j] & 0xffff) + 24) + 2) | 0
-        if (n === GROWING_BLOCKS && (this.tripped & (1 << j)) === 0)
-            this.spread.learn(j, this.slope[j], this.slopeSd[j])
-        sd = this.spread.widen(j, sd, this.noise.wander(j, n), this.count)
+        if (spread !== undefined) {
+            if (n === GROWING_BLOCKS && (this.tripped & (1 << j)) === 0)
+                spread.learn(j, this.slope[j], this.slopeSd[j])
+            sd = spread.widen(j, sd, known ? 0 : this.noise.wander(j, n), this.count)
+        }
         this.slopeSd[j] = sd
         const trip = (sd * this.tripSigmas_q4) / 16 + this.guard[j]
         this.trip[j] = trip > INT32_MAX ? INT32_MAX : trip | 0

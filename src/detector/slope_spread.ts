@@ -118,11 +118,11 @@ export class SlopeSpread {
         const room2 = room * room
         const roomShare = Math.floor((256 * room2) / (room2 + doubt2 + 1))
         // the same twice, once without loss
-        let room2Left = 0
+        let room2Left: number
         if (!hasThermometer) room2Left = known ? 0 : room2
         else if (doubt2 < room2) room2Left = Math.floor((doubt2 * roomShare) / 256)
         else room2Left = Math.floor((room2 * (256 - roomShare)) / 256)
-        let unknown2 = 0
+        let unknown2: number
         if (known) {
             const all = (size / unit) | 0
             // from few slopes: a little more than was seen

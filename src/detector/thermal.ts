@@ -42,10 +42,10 @@ export class Thermal {
     speaks = false
     /** The thermometer's lag behind the gas, ms. */
     lagMs = 30000
-    private bank = new OctaveBank(THERMAL_SCALES, 1 << 20)
+    private bank = new OctaveBank(THERMAL_SCALES, 1 << 20, undefined)
     /** The same for what the correction leaves of the temperature. */
     private white: number[] = zeros(THERMAL_SCALES)
-    private rest = new OctaveBank(THERMAL_SCALES, 1 << 20)
+    private rest = new OctaveBank(THERMAL_SCALES, 1 << 20, undefined)
     /** Correction since the origin, q4 µK, its fraction q12, and its slope per block, q12. */
     private applied_q4 = 0
     private fraction_q12 = 0
