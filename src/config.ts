@@ -95,8 +95,10 @@ export const SETTLE_TIME_MS = 300000
 export const STEP_SIGMAS = 7
 /** A suspicion ends when nothing has supported it for this long, ms. */
 export const SUSPICION_MS = 20000
-/** The leak's slope must be excluded by this much before a leak is called over, 1/16 σ: 4.5 σ. */
-export const CLEAR_SIGMAS_Q4 = 72
+/** The leak's slope must be excluded by this much before a leak is called over, 1/16 σ: 5.5 σ. */
+export const CLEAR_SIGMAS_Q4 = 88
+/** And by this much over spans of a minute and more at 10 samples/s, 1/16 σ: 4.5 σ. */
+export const CLEAR_SELDOM_SIGMAS_Q4 = 72
 
 // ---- decision ----
 

@@ -11,6 +11,7 @@
  */
 
 import {
+    CLEAR_SELDOM_SIGMAS_Q4,
     CLEAR_SIGMAS_Q4,
     LEAK_SIGMAS_Q4,
     LeakDirection,
@@ -33,6 +34,8 @@ const JUMP_MARGIN_Q4 = 32
 const JUMP_OVER_BEND_Q4 = 200
 /** A fit that leaves more than twice the noise is held to its own residual, q4. */
 const REST_MAX_Q4 = 32
+/** Lines through blocks of this octave and longer ones are drawn seldom. */
+const SELDOM_OCTAVE = 6
 /** A bend must then gain so many times what the fit leaves. */
 const REST_GAIN = 6
 
@@ -51,6 +54,8 @@ export class LeakTrack {
     private leakSd_q16 = 0
     /** Samples since the leak's onset. */
     private leakAge = 0
+    /** Age from which a leak that was none cannot be told from zero any more, samples. */
+    private soundAge = 0
 
     constructor(
         private direction: LeakDirection,
@@ -131,17 +136,24 @@ export class LeakTrack {
         evidence.rateMicroPaPerS = saturate(Math.floor((bank.slope[best] * 15625) / scale))
         // until its spread is known, an octave may be off by half as much again
         const sure = bank.blocks[best] === GROWING_BLOCKS && this.spread.isKnown(best, bank.count)
-        const half = (bank.slopeSd[best] * (sure ? 125 : 188)) / 64 + bank.guard[best]
+        const half =
+            (bank.slopeSd[best] *
+                (sure ? 125 : evidence.suspicion === Suspicion.Leak ? 160 : 188)) /
+                64 +
+            bank.guard[best]
         evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
         if (evidence.suspicion === Suspicion.Leak) {
             const slope = (bank.slope[best] / (1 << best)) | 0
             const sd = (bank.slopeSd[best] / (1 << best)) | 0
-            if (sd < this.leakSd_q16) {
+            let off = slope - this.leakSlope_q16
+            if (off < 0) off = -off
+            // a slope that has moved on is the leak's end on its way into a long memory
+            if (sd < this.leakSd_q16 && off * 2 < (sd + this.leakSd_q16) * 3) {
                 this.leakSlope_q16 = slope
                 this.leakSd_q16 = sd
                 // Known ever better, and yet no longer told from zero: there is no leak.
                 const size = slope < 0 ? -slope : slope
-                if (size < sd + bank.guard[best] / (1 << best)) {
+                if (this.leakAge > this.soundAge && size < sd + bank.guard[best] / (1 << best)) {
                     this.end()
                     this.trippedAge = this.age
                 }
@@ -201,6 +213,8 @@ export class LeakTrack {
         this.leakSlope_q16 = (kink.slope_q16 / (1 << kink.octave)) | 0
         this.leakSd_q16 = ((2 * sd) / (1 << kink.octave)) | 0
         this.leakAge = kink.onsetAgo
+        // four times as old, its slope is known eight times as well
+        this.soundAge = kink.onsetAgo < 16 ? 64 : kink.onsetAgo * 4
         this.reseed(kink.onsetAgo)
     }
 
@@ -229,6 +243,7 @@ export class LeakTrack {
         this.leakSd_q16 =
             this.leakSlope_q16 < 0 ? -(this.leakSlope_q16 >> 3) : this.leakSlope_q16 >> 3
         this.leakAge = samples
+        this.soundAge = 64
         this.bank.restart()
         return true
     }
@@ -239,6 +254,8 @@ export class LeakTrack {
         const leak = this.leakSlope_q16
         this.leakAge = this.leakAge + 1
         for (let j = 0; j < bank.updated; j++) {
+            // short lines are drawn at every sample, and are wrong that much more often
+            const clear_q4 = j < SELDOM_OCTAVE ? CLEAR_SIGMAS_Q4 : CLEAR_SELDOM_SIGMAS_Q4
             for (let n = 8; n >= 5; n--) {
                 if (bank.count >> j < n || n << j > this.leakAge) continue
                 const slope = lineSlope(bank, j, n)
@@ -252,7 +269,7 @@ export class LeakTrack {
                 let off = leak * (1 << j) - slope
                 if (off < 0) off = -off
                 off = off - guard
-                if (off * 16 < (sd + (this.leakSd_q16 * (1 << j)) / 2) * CLEAR_SIGMAS_Q4) continue
+                if (off * 16 < (sd + (this.leakSd_q16 * (1 << j)) / 2) * clear_q4) continue
                 this.end()
                 this.reseed(n << j)
                 this.trippedAge = this.age
