@@ -10,7 +10,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { build, type InlineConfig, type Plugin } from "vite"
 import { PROJECT_FOLDER, type Firmware } from "../build/firmware"
-import { licences, pageModules, workerModules } from "./modules"
+import { licences, pageModules, workerModules, type FirstScenario } from "./modules"
 
 /** Most bytes the page may have. */
 export const PAGE_BUDGET_BYTES = 2_000_000
@@ -29,8 +29,19 @@ export interface Page {
 
 /** Builds the page with a firmware and writes it to `PAGE_FILE`. */
 export async function buildPage(firmware: Firmware): Promise<Page> {
+    const page = await makePage(firmware)
+    mkdirSync(dirname(PAGE_FILE), { recursive: true })
+    writeFileSync(PAGE_FILE, page.html)
+    return page
+}
+
+/**
+ * Builds the page with a firmware.
+ * @param first the scenario that it begins with, one of its own or another
+ */
+export async function makePage(firmware: Firmware, first?: FirstScenario): Promise<Page> {
     const worker = await bundled("worker/worker.ts", workerModules(firmware))
-    const page = await bundled("main.ts", pageModules(firmware, worker.script))
+    const page = await bundled("main.ts", pageModules(firmware, worker.script, first))
     const script = page.script.replaceAll("</script", "<\\/script")
     const policy = [
         "default-src 'none'",
@@ -47,8 +58,6 @@ export async function buildPage(firmware: Firmware): Promise<Page> {
         .replace("<!-- policy -->", () => policyTag(policy))
         .replace("<!-- style -->", () => `<style>${page.style}</style>`)
         .replace("<!-- script -->", () => `<script>${script}</script>`)
-    mkdirSync(dirname(PAGE_FILE), { recursive: true })
-    writeFileSync(PAGE_FILE, html)
     return { html, policy: `${policy}; frame-ancestors 'none'` }
 }
 

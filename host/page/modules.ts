@@ -8,6 +8,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Plugin } from "vite"
+import type { Scenario } from "../../sim/scenario/scenario"
 import { VM_SCOPE, vmFunctionBody } from "../../sim/vm/machine"
 import { DEVICESCRIPT_VERSION, readVmSource } from "../../sim/vm/runtime_source"
 import { PROJECT_FOLDER, type Firmware } from "../build/firmware"
@@ -26,11 +27,18 @@ export function workerModules(firmware: Firmware): Plugin {
     })
 }
 
+/** A scenario and the name it goes by. */
+export interface FirstScenario {
+    readonly name: string
+    readonly scenario: Scenario
+}
+
 /**
  * What the page's script is made with.
  * @param worker text of the worker's script
+ * @param first the scenario that the page begins with
  */
-export function pageModules(firmware: Firmware, worker: string): Plugin {
+export function pageModules(firmware: Firmware, worker: string, first?: FirstScenario): Plugin {
     const config = toRigConfig(firmware.owner)
     const { version } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8"))
     return modules({
@@ -42,10 +50,11 @@ export function pageModules(firmware: Firmware, worker: string): Plugin {
                 version,
                 board: firmware.owner.board,
                 rateUnit: firmware.owner.rateUnit,
-                defaultScenario: DEFAULT_SCENARIO,
-                scenarios: Object.fromEntries(
-                    scenarioNames().map(name => [name, loadScenario(name)])
-                ),
+                defaultScenario: first?.name ?? DEFAULT_SCENARIO,
+                scenarios: {
+                    ...Object.fromEntries(scenarioNames().map(name => [name, loadScenario(name)])),
+                    ...(first && { [first.name]: first.scenario }),
+                },
                 licences: licences(),
             }),
     })
