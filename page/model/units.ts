@@ -39,17 +39,6 @@ export function formatInstant(ms: number, tenths = true): string {
     return tenths ? `${text}.${all % 10}` : text
 }
 
-/** A duration in the largest unit that fits, `42 s`, `3 min`, `2.5 h`. */
-export function formatSpan(s: number): string {
-    if (s < 60) return `${s.toFixed(0)} s`
-    if (s < 3600) return `${trimmed(s / 60)} min`
-    return `${trimmed(s / 3600)} h`
-}
-
-function trimmed(value: number): string {
-    return value < 10 ? value.toFixed(1).replace(/\.0$/, "") : value.toFixed(0)
-}
-
 /** A hole's diameter from the position of a slider: log10 of millimetres. */
 export function holeMm(position: number): number {
     return Number((10 ** position).toPrecision(2))
