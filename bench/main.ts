@@ -17,6 +17,10 @@ const SECTIONS: Record<string, Section> = {
         what: "the detector against theory and today's practice (--help tells more)",
         load: () => import("./detector/main"),
     },
+    page: {
+        what: "the page's heap and frames while it simulates hours (--help tells more)",
+        load: () => import("./page/main"),
+    },
 }
 
 /** The section when none is named. */

@@ -130,7 +130,8 @@ export class Gatherer {
                 this.states.push({ atMs, state, reason })
                 this.mark("state", `${state}: ${reason.replaceAll("-", " ")}`, atMs)
                 const onsetAtMs = atMs - (record.t - record.o)
-                const isLeak = state === "leak" || state === "rapid" || state === "suspected"
+                // 0 is no onset: what was there from the start was never seen to begin
+                const isLeak = (state === "leak" || state === "rapid") && record.o !== 0
                 if (isLeak && Math.abs(onsetAtMs - this.onsetAtMs) > SAME_ONSET_MS) {
                     this.onsetAtMs = onsetAtMs
                     this.mark("onset", "the leak began here, by the firmware's estimate", onsetAtMs)

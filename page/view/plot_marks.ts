@@ -89,8 +89,14 @@ export function drawMarks(plot: uPlot, marks: readonly Mark[], withLetters: bool
     ctx.restore()
 }
 
-/** A horizontal line with its name, if the scale reaches it. */
-export function drawLimit(plot: uPlot, scaleName: string, value: number, name: string) {
+/** A horizontal line, if the scale reaches it, with its name `namePx` below. */
+export function drawLimit(
+    plot: uPlot,
+    scaleName: string,
+    value: number,
+    name: string,
+    namePx = -5
+) {
     const { ctx, bbox } = plot
     const { min, max } = plot.scales[scaleName]
     if (min === undefined || max === undefined || value < min || value > max) return
@@ -106,6 +112,6 @@ export function drawLimit(plot: uPlot, scaleName: string, value: number, name: s
     ctx.stroke()
     ctx.font = `${11 * scale}px system-ui, sans-serif`
     ctx.textAlign = "right"
-    ctx.fillText(name, bbox.left + bbox.width - 6 * scale, y - 5 * scale)
+    ctx.fillText(name, bbox.left + bbox.width - 6 * scale, y + namePx * scale)
     ctx.restore()
 }

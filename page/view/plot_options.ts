@@ -103,7 +103,10 @@ export function plotOptions(parts: PlotParts): uPlot.Options {
 
 /** Digits that tell ticks apart that are `step` from each other. */
 export function digitsFor(step: number): number {
-    return Math.min(6, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)))
+    let digits = 0
+    // 0.25 needs two, though it is above 0.1
+    for (let s = step; digits < 6 && Math.abs(s - Math.round(s)) > 1e-6 * s; s *= 10) digits++
+    return digits
 }
 
 /** A range with air around it, at least `least` wide. */

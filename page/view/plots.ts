@@ -144,7 +144,7 @@ export class Plots {
                     const { rapidPaPerS, rate, volumeL } = this.units
                     const limit = convertRate(rapidPaPerS, rate, volumeL)
                     drawLimit(plot, "r", 0, "")
-                    drawLimit(plot, "r", -limit, "rapid loss")
+                    drawLimit(plot, "r", -limit, "rapid loss", 13)
                     drawLimit(plot, "r", limit, "rapid rise")
                     drawMarks(plot, this.run.marks, false)
                 },
@@ -190,7 +190,7 @@ export class Plots {
     }
 
     private heights(): [number, number] {
-        const unit = Math.min(520, Math.max(190, innerHeight * 0.3))
+        const unit = Math.min(520, Math.max(190, innerHeight * (innerWidth > 1180 ? 0.36 : 0.3)))
         return [Math.round(unit * 1.05), Math.round(unit * 0.85)]
     }
 }

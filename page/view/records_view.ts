@@ -22,16 +22,26 @@ export class LogView {
     private shownAtMs = 0
     private recordsThen = 0
     private perSecond = 0
+    /** The newest lines are looked at; someone who scrolled up wants to read. */
+    private atEnd = true
+
+    constructor() {
+        const look = () => {
+            const { scrollHeight, scrollTop, clientHeight } = this.log
+            this.atEnd = scrollHeight - scrollTop - clientHeight < 30
+        }
+        // only a user's scrolling counts, and it has happened when the next task runs
+        for (const kind of ["wheel", "touchmove", "pointerup", "keyup"])
+            this.log.addEventListener(kind, () => setTimeout(look, 100), { passive: true })
+    }
 
     /** @param realMs the real clock, for records per second */
     show(run: Run, realMs: number) {
         const lines = this.routine.checked ? run.log : run.notable
         const text = lines.slice(-SHOWN_LINES).map(annotated).join("\n")
         if (this.log.textContent !== text) {
-            // someone who scrolled up wants to read
-            const atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 30
             this.log.textContent = text
-            if (atEnd) this.log.scrollTop = this.log.scrollHeight
+            if (this.atEnd) this.log.scrollTop = this.log.scrollHeight
         }
         const { records, damaged, lost, boots } = run.health
         if (realMs - this.shownAtMs >= 1000) {
