@@ -29,7 +29,7 @@ set, no page is served and the run ends with the scenario.
 
   --terminal       no page
   --page           the page also where the output is no terminal
-  --port N         port of the page on 127.0.0.1, 1024 to 65535, or the next free one (${DEFAULT_PORT})
+  --port N         port on 127.0.0.1, 1024 to 65535; the next free one if taken (${DEFAULT_PORT})
   --no-open        opens no browser
   --scenario NAME  a scenario (npm run sim -- --list), or a file that ends in .json
                    (${DEFAULT_SCENARIO})

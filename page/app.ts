@@ -116,6 +116,7 @@ export class App {
         this.fresh()
         this.run.take(recording.batch)
         this.window.follow(Infinity)
+        byId<HTMLSelectElement>("span").value = "all"
         this.time.showSource()
         setText(byId("source-name"), `Recording · ${name}`)
     }

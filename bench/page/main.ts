@@ -62,16 +62,21 @@ export async function run(args: string[]): Promise<number> {
     const session = await page.context().newCDPSession(page)
     const workers = await watchWorkers(session)
     await page.goto(`${pathToFileURL(PAGE_FILE).href}#scenario=tight-hour&volume=1000&speed=max`)
-    process.stdout.write("simulated   page heap   worker heap   frame median   99 %      speed\n")
+    process.stdout.write(
+        "simulated     page heap     worker heap     frame median        99 %  speed\n"
+    )
     for (let min = 30; min <= hours * 60; min += 30) {
         await untilSimulated(page, min)
         const look = await lookAt(page, session, workers, min)
-        process.stdout.write(
-            `${String(look.simulatedMin).padStart(5)} min  ` +
-                `${look.pageMb.toFixed(1).padStart(7)} MB   ${look.workerMb.toFixed(1).padStart(8)} MB  ` +
-                `${look.frameMedianMs.toFixed(1).padStart(9)} ms  ` +
-                `${look.frame99Ms.toFixed(1).padStart(6)} ms   ${look.speed}\n`
-        )
+        const cells = [
+            `${look.simulatedMin} min`.padStart(9),
+            `${look.pageMb.toFixed(1)} MB`.padStart(12),
+            `${look.workerMb.toFixed(1)} MB`.padStart(14),
+            `${look.frameMedianMs.toFixed(1)} ms`.padStart(15),
+            `${look.frame99Ms.toFixed(1)} ms`.padStart(10),
+            look.speed,
+        ]
+        process.stdout.write(`${cells.join("  ")}\n`)
     }
     await browser.close()
     return 0

@@ -52,11 +52,12 @@ export const CHAMBER_SVG = `
   <text id="gas-pressure" x="212" y="150" class="value big" text-anchor="middle"></text>
   <text id="outside-temp" x="20" y="284" class="label"></text>
   <g id="hole-group">
+    <rect x="296" y="112" width="124" height="84" fill="transparent"/>
     <g id="jet"></g>
     <g id="hole-bore" class="bore"><rect x="302" y="148" width="11" height="4"/></g>
     <g id="patch-shape" class="patch" visibility="hidden">
       <rect x="309" y="118" width="15" height="64" rx="5" fill="url(#hatch)"/>
-      <text x="318" y="108" class="label" text-anchor="middle">patch</text>
+      <text x="332" y="128" class="label">patch</text>
     </g>
     <g id="thumb-shape" class="thumb" visibility="hidden">
       <path d="M420 126 C392 122 372 122 344 128 C322 132 311 138 311 150 C311 163 322 168 344 171

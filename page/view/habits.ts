@@ -13,6 +13,11 @@ const THEME_KEY = "leaktight-theme"
 /** Binds them. */
 export function bindHabits(app: App) {
     bindTheme(app)
+    // a button that was pressed with the pointer must not take the space bar from then on
+    document.addEventListener("click", event => {
+        const button = (event.target as Element).closest("button")
+        if (event.detail > 0 && button !== null) button.blur()
+    })
     // where there is room, nothing needs to be folded away
     if (innerWidth > 1180)
         for (const details of document.querySelectorAll<HTMLDetailsElement>("#hands details"))

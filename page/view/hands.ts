@@ -49,6 +49,8 @@ export class Hands {
         onClick("drill", () => this.drill())
         onClick("thumb", () => this.putThumb())
         onClick("patch", () => this.putPatch())
+        // the button says the same to those who do not point
+        byId("hole-group").addEventListener("click", () => this.putThumb())
         onClick("acknowledge", () => this.acknowledge())
         onClick("pump", () =>
             this.does({

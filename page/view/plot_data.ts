@@ -11,8 +11,9 @@ export function visible(series: Series, fromS: number, toS: number): number[][] 
 }
 
 /**
- * Range of the leak rate's axis: every rate whose interval is not far wider than usual, zero, and
- * air. The first seconds after a start know next to nothing, and would squeeze all else flat.
+ * Range of the leak rate's axis: zero, air, and every rate whose interval is not far wider than
+ * usual or than the rate. The first seconds after a start know next to nothing, and would squeeze
+ * all else flat.
  */
 export function rateRange(rates: readonly number[], halves: readonly number[]): [number, number] {
     const known = halves.filter(half => !Number.isNaN(half)).sort((a, b) => a - b)
@@ -21,9 +22,12 @@ export function rateRange(rates: readonly number[], halves: readonly number[]): 
     let low = 0
     let high = 0
     rates.forEach((rate, i) => {
-        if (!(halves[i] <= 6 * usual)) return
-        low = Math.min(low, rate - 1.5 * usual)
-        high = Math.max(high, rate + 1.5 * usual)
+        const half = halves[i]
+        // a rapid loss has a wide interval too, but a far greater rate
+        if (!(half <= 6 * usual || half < 0.5 * Math.abs(rate))) return
+        const air = Math.min(half, Math.max(1.5 * usual, 0.2 * Math.abs(rate)))
+        low = Math.min(low, rate - air)
+        high = Math.max(high, rate + air)
     })
     const air = (high - low) * 0.06 + 1e-6
     return [low - air, high + air]

@@ -24,10 +24,10 @@ export interface PlotParts {
     reset(): void
 }
 
-const FONT = "12px system-ui, sans-serif"
-/** Room for the numbers of an axis, equal in both plots so that they line up. */
-const AXIS_PX = 78
-const RIGHT_PX = 52
+/** Room for the numbers of the left, right and lower axes, rem; equal in both plots. */
+const LEFT_REM = 4.9
+const RIGHT_REM = 3.3
+const LOWER_REM = 2.1
 
 /** An axis with numbers in the theme's ink. */
 export function axis(
@@ -35,14 +35,16 @@ export function axis(
     side: 0 | 1 | 2 | 3,
     values: (value: number, stepValue: number) => string
 ): uPlot.Axis {
+    // canvases know no rem: a wall display's larger type must be told
+    const remPx = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
     return {
         scale,
         side,
-        font: FONT,
+        font: `${0.75 * remPx}px system-ui, sans-serif`,
         stroke: styleValue("--muted"),
         grid: { show: side !== 1, stroke: styleValue("--line"), width: 1 },
         ticks: { stroke: styleValue("--line"), width: 1, size: 5 },
-        size: side === 2 ? 34 : side === 1 ? RIGHT_PX : AXIS_PX,
+        size: remPx * (side === 2 ? LOWER_REM : side === 1 ? RIGHT_REM : LEFT_REM),
         values: (_plot, ticks) => {
             const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : 1
             return ticks.map(tick => values(tick, step))

@@ -110,7 +110,7 @@ export class NumbersView {
     show(
         run: Run,
         atMs: number,
-        units: { pressure: PressureUnit; rate: RateUnit; volumeL: number }
+        units: { pressure: PressureUnit; rate: RateUnit; volumeL: number; rapidPaPerS: number }
     ) {
         const { sample, rate } = run.numbersAt(atMs)
         const write = (paPerS: number) =>
@@ -120,6 +120,7 @@ export class NumbersView {
         this.put("Pressure change", rate && write(rate[1]))
         this.put("95 % within", rate && !Number.isNaN(rate[2]) && `± ${write(rate[2])}`)
         this.put("Noise", rate && `${rate[3].toFixed(2)} Pa`)
+        this.put("Rapid from", `± ${write(units.rapidPaPerS)}`)
         const truth = run.truth
         // the simulation knows, a board will not
         if (truth !== undefined) this.put("True change", write(-truth.leakPaPerS))

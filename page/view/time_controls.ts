@@ -66,6 +66,7 @@ export class TimeControls {
         byId("state").dataset.source = recording === undefined ? "rig" : "recording"
         byId("hands").hidden = recording !== undefined
         if (recording !== undefined) {
+            setText(byId("pace"), "")
             this.slider.max = String(recording.batch.nowMs / 1000)
             this.slider.value = this.slider.max
             return
@@ -89,19 +90,20 @@ export class TimeControls {
     show(run: Run, atMs: number, realMs: number) {
         setText(byId("clock"), formatInstant(atMs))
         this.slider.setAttribute("aria-valuetext", formatInstant(atMs))
-        if (realMs - this.paceAtMs < PACE_EVERY_MS) return
+        if (this.paused || realMs - this.paceAtMs < PACE_EVERY_MS) return
         const speed = (run.nowMs - this.paceFromMs) / (realMs - this.paceAtMs)
         this.paceAtMs = realMs
         this.paceFromMs = run.nowMs
         const text = speed < 10 ? speed.toFixed(1) : speed.toFixed(0)
-        const isRunning = !this.paused && this.app.recording === undefined && speed >= 0
-        setText(byId("pace"), isRunning ? `${text}× real time` : this.paused ? "paused" : "")
+        const isRunning = this.app.recording === undefined && speed >= 0
+        setText(byId("pace"), isRunning ? `${text}× real time` : "")
     }
 
     private tell() {
         this.app.source.pace(this.paused ? 0 : this.app.settings.speed)
         setText(this.pauseButton, this.paused ? "Run" : "Pause")
-        if (this.paused) setText(byId("pace"), "paused")
+        const isRecording = this.app.recording !== undefined
+        if (this.paused) setText(byId("pace"), isRecording ? "" : "paused")
         this.app.redraw()
     }
 }

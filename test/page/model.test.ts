@@ -58,6 +58,11 @@ describe("the range of rates", () => {
         expect(low).toBeGreaterThan(-1)
         expect(high).toBeLessThan(1)
     })
+
+    test("reaches to a rapid loss, whose interval is wide as well", () => {
+        const rates = [0, 0, 0, -70, -65]
+        expect(rateRange(rates, [0.05, 0.04, 0.05, 9, 2])[0]).toBeLessThan(-70)
+    })
 })
 
 describe("a link", () => {

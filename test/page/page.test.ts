@@ -162,7 +162,7 @@ describe.skipIf(chromiumPath === undefined).each(["served", "file"] as const)("%
         await close(opened)
     })
 
-    test("has no serious fault that axe-core finds, light or dark, and never scrolls sideways", async () => {
+    test("has no serious fault that axe-core finds, and never scrolls sideways", async () => {
         const opened = await open(where)
         const { page } = opened
         await untilState(page, "tight")
@@ -201,6 +201,18 @@ async function faults(page: Page): Promise<string[]> {
             .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(" ")}`)
     })
 }
+
+describe.skipIf(chromiumPath === undefined)("a browser without WebAssembly", () => {
+    test("is told what it lacks and what to do", async () => {
+        const page = await browser.newPage()
+        await page.addInitScript("delete globalThis.WebAssembly")
+        await page.goto(served.url)
+        const trouble = page.locator("#trouble", { hasText: "no WebAssembly" })
+        await trouble.waitFor()
+        expect(await trouble.innerText()).toContain("Open the page in a current")
+        await page.close()
+    })
+})
 
 describe.skipIf(chromiumPath === undefined)("a link", () => {
     test("restores scenario, seed, volume and units", async () => {
