@@ -166,7 +166,7 @@ export class App {
     private take(batch: Batch) {
         if (this.recording !== undefined) return
         this.run.take(batch)
-        this.hands.saw(batch.marks)
+        if (batch.truth !== undefined) this.hands.saw(batch.truth)
         this.mustDrawCurves = true
         for (const tone of batch.tones) {
             this.soundingUntilMs = tone.atMs + tone.lengthMs + SOUNDING_HOLD_MS

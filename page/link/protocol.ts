@@ -54,8 +54,8 @@ export interface Truth {
     readonly leakPaPerS: number
     /** Largest hole or capillary, mm; 0 for none. */
     readonly holeMm: number
-    /** Share of it that is open. */
-    readonly opening: number
+    /** What is on the hole, as scenarios name it; "" when it is bare. */
+    readonly cover: string
     readonly filling: boolean
     readonly venting: boolean
 }

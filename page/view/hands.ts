@@ -2,10 +2,10 @@
  * What the user's hands can do to the rig: hole, thumb, patch, valves, warmth, faults, the button.
  *
  * Everything is an event as scenarios have them, so that the rig cannot tell a hand from a
- * scenario. What covers the hole is read back from what happened, for the same reason.
+ * scenario. What covers the hole is read back from the rig, for the same reason.
  */
 import type { FaultName, ScenarioEvent } from "../../sim/scenario/scenario"
-import type { Mark } from "../link/protocol"
+import type { Truth } from "../link/protocol"
 import { holeMm } from "../model/units"
 import { byId, fillChoices, onClick, setText } from "./dom"
 
@@ -87,21 +87,13 @@ export class Hands {
         this.show()
     }
 
-    /** Reads from what happened what is on the hole now. */
-    saw(marks: readonly Mark[]) {
-        for (const { kind, sentence } of marks) {
-            if (kind !== "event") continue
-            if (/^a (hole|capillary) of /.test(sentence)) {
-                this.hasHole = true
-                this.thumb = this.patch = false
-            }
-            const remains = /\((\d+) % of the flow remains\)$/.exec(sentence)
-            if (remains === null) continue
-            const isOn = Number(remains[1]) < 100
-            const isThumb = sentence.includes("thumb")
-            this.thumb = isOn && isThumb
-            this.patch = isOn && !isThumb
-        }
+    /** Sees what is on the hole now. */
+    saw(truth: Truth) {
+        const { holeMm, cover } = truth
+        this.hasHole = holeMm > 0
+        this.thumb = cover.includes("thumb")
+        // tape and epoxy are patches too
+        this.patch = cover !== "" && !this.thumb
         this.show()
     }
 

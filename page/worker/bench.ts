@@ -31,6 +31,8 @@ export class Bench {
     private readonly recorder = new TimelineRecorder()
     private readonly world: ScenarioWorld
     private rig!: Rig
+    /** What was last put onto a hole; "" when it was taken off. */
+    private cover = ""
     private fillUntilMs = 0
     private ventUntilMs = 0
 
@@ -111,6 +113,8 @@ export class Bench {
     }
 
     private note(event: ScenarioEvent) {
+        if (event.do === "hole" || event.do === "capillary") this.cover = ""
+        if (event.do === "cover") this.cover = event.leaves < 1 ? event.with : ""
         if (event.do === "fill") this.fillUntilMs = this.nowMs + event.forS * 1000
         if (event.do === "vent") this.ventUntilMs = this.nowMs + event.forS * 1000
     }
@@ -134,7 +138,7 @@ export class Bench {
             outsidePa: chamber.ambientPa,
             leakPaPerS: chamber.leakRatePaPerS(),
             holeMm: widest === undefined ? 0 : widest.shape.diameterM * 1000,
-            opening: widest?.opening ?? 0,
+            cover: this.cover,
             filling: this.nowMs < this.fillUntilMs,
             venting: this.nowMs < this.ventUntilMs,
         }
