@@ -13,6 +13,10 @@ interface Section {
 }
 
 const SECTIONS: Record<string, Section> = {
+    chain: {
+        what: "cost of the firmware and speed of the bench, when none is named (--quick)",
+        load: () => import("./chain/main"),
+    },
     detector: {
         what: "the detector against theory and today's practice (--help tells more)",
         load: () => import("./detector/main"),
@@ -20,6 +24,10 @@ const SECTIONS: Record<string, Section> = {
     page: {
         what: "the page's heap and frames while it simulates hours (--help tells more)",
         load: () => import("./page/main"),
+    },
+    limits: {
+        what: "the smallest leak found in 10 s … 1 day, by sensor and room (--help tells more)",
+        load: () => import("./detector/limits_main"),
     },
 }
 
@@ -32,7 +40,7 @@ function help(): string {
 }
 
 async function bench(args: string[]): Promise<number> {
-    if (args[0] === "--help" || (args.length === 0 && SECTIONS[DEFAULT_SECTION] === undefined)) {
+    if (args[0] === "--help") {
         process.stdout.write(help())
         return 0
     }

@@ -10,12 +10,16 @@
 
 /** Where to count. */
 export interface Probe {
+    /** Keeps the first argument of the last call, instead of counting; `at` is `entry` then. */
+    readonly keepsArgument?: true
     /** Name of the exported counter. */
     readonly counter: string
     /** C function of the runtime. */
     readonly functionName: string
     /** `entry` counts calls, `loop` turns of the function's first loop. */
     readonly at: "entry" | "loop"
+    /** Adds up this argument (0 for the first) instead of counting by one. */
+    readonly argument?: number
 }
 
 /** One turn of the interpreter's loop is one bytecode operation (runtime, vm_main.c). */
@@ -30,10 +34,24 @@ export const ALLOCATIONS: Probe = {
     functionName: "jd_gc_any_try_alloc",
     at: "entry",
 }
+/** Bytes that were asked of it: `jd_gc_any_try_alloc(gc, tag, size)`. */
+export const ALLOCATED_BYTES: Probe = {
+    counter: "probeAllocatedBytes",
+    functionName: "jd_gc_any_try_alloc",
+    at: "entry",
+    argument: 2,
+}
 /** Collections of that heap. */
 export const COLLECTIONS: Probe = {
     counter: "probeCollections",
     functionName: "devs_gc",
+    at: "entry",
+}
+/** Address of that heap's description in the VM's memory (chain/heap.ts). */
+export const HEAP: Probe = {
+    keepsArgument: true,
+    counter: "probeHeap",
+    functionName: "jd_gc_any_try_alloc",
     at: "entry",
 }
 
@@ -124,14 +142,20 @@ function insertCounter(body: Uint8Array, { probe, global }: Site): Uint8Array {
         cursor.at++
     }
     let at = cursor.at
+    if (probe.keepsArgument) {
+        // local.get 0, global.set
+        const keep = [0x20, 0, 0x24, ...leb(global)]
+        return join([body.subarray(0, at), keep, body.subarray(at)])
+    }
     if (probe.at === "loop") {
         // `loop` with an empty block type
         while (at < body.length && !(body[at] === 0x03 && body[at + 1] === 0x40)) at++
         if (at >= body.length) throw new Error(`${probe.functionName} has no loop`)
         at += 2
     }
-    // global.get, i32.const 1, i32.add, global.set: leaves the stack as it was
-    const count = [0x23, ...leb(global), 0x41, 1, 0x6a, 0x24, ...leb(global)]
+    // global.get, i32.const 1 or local.get, i32.add, global.set: leaves the stack as it was
+    const by = probe.argument === undefined ? [0x41, 1] : [0x20, ...leb(probe.argument)]
+    const count = [0x23, ...leb(global), ...by, 0x6a, 0x24, ...leb(global)]
     return join([body.subarray(0, at), count, body.subarray(at)])
 }
 

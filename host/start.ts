@@ -18,6 +18,7 @@ import { DEFAULT_PORT } from "./page/serve"
 import { play } from "./play"
 import { stateName } from "./records"
 import { summarise, type Happening } from "./summary"
+import { inWords, WORDS_INDENT } from "./words"
 import { statusLine, StickyLine, styled } from "./terminal/status_line"
 
 const HELP = `npm start [-- --scenario NAME] [--seed N] [--speed X] [--all] [--terminal]
@@ -92,13 +93,14 @@ async function start(args: string[]): Promise<number> {
         : undefined
     screen.print(`${scenario.title}. ${scenario.about}`)
 
+    const writing = { unit: firmware.owner.rateUnit, volumeL: scenario.chamber.volumeL }
     let lamps: LampState = { red: false, amber: false, green: false }
     let state = "off"
     let soundingUntilMs = 0
     const shownAtMs = { s: -Infinity, r: -Infinity }
     let drawnAtMs = 0
     let changedAtMs = Infinity
-    const started = performance.now()
+    let started = NaN
     const happenings: { atMs: number; sentence: string }[] = []
     const trueRates: Happening[] = []
     const say = (atMs: number, mark: string, text: string) =>
@@ -114,6 +116,8 @@ async function start(args: string[]): Promise<number> {
                 shownAtMs[record.k] = atMs
             }
             say(atMs, "<", styled(isRoutine ? DIM : CYAN, text.replace(/^> /, ""), colour))
+            const words = inWords(record, writing.unit, writing.volumeL)
+            if (words !== undefined) screen.print(`${WORDS_INDENT}${words}`)
             if (record.k === "b") state = "starting"
             if (record.k === "w") state = stateName(record.w)
             // without a terminal there is no line below, so a change of state shows it
@@ -131,6 +135,8 @@ async function start(args: string[]): Promise<number> {
         },
         slice: async (rig, world) => {
             const nowMs = rig.clock.nowMs
+            // the VM has been made by now, which is not what the speed is about
+            if (Number.isNaN(started)) started = performance.now()
             while (trueRates.length < happenings.length) {
                 const happening = happenings[trueRates.length]
                 trueRates.push({ ...happening, truePaPerS: -world.chamber.leakRatePaPerS() })
@@ -161,7 +167,6 @@ async function start(args: string[]): Promise<number> {
     screen.close()
 
     screen.print("")
-    const writing = { unit: firmware.owner.rateUnit, volumeL: scenario.chamber.volumeL }
     for (const sentence of summarise(trueRates, outcome.recorder.timeline, writing))
         screen.print(sentence)
     const held = outcome.judgements.filter(judgement => judgement.holds).length

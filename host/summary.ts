@@ -23,7 +23,8 @@ export interface Writing {
 const SAME_RATE_PA_PER_S = 1e-6
 
 /**
- * A sentence for each change of the leak: what the tester said, and after how long.
+ * A sentence for each change of the leak: what the tester said, after how long, and whether it took
+ * that back before the next change.
  * @param happenings in order of time
  */
 export function summarise(
@@ -48,7 +49,11 @@ export function summarise(
         if (found) {
             const afterS = ((found.atMs - happening.atMs) / 1000).toFixed(1)
             const rate = measured(happening, run, untilMs, writing)
-            sentences.push(`${at}: ${found.state} after ${afterS} s${rate}`)
+            const turn = run.states.find(
+                s => s.atMs > found.atMs && s.atMs < untilMs && !wanted.includes(s.state)
+            )
+            const then = turn ? `, but ${turn.state} at ${(turn.atMs / 1000).toFixed(1)} s` : ""
+            sentences.push(`${at}: ${found.state} after ${afterS} s${then}${rate}`)
         } else if (heldBefore !== undefined && wanted.includes(heldBefore)) {
             sentences.push(`${at}: it was ${heldBefore} before and stayed so`)
         } else sentences.push(`${at}: NOT FOUND before the next event`)

@@ -81,8 +81,8 @@ export const GATE_OUTLIERS_MAX = 4
 
 // ---- detector ----
 
-/** Alarm threshold on the standardised slope, 1/16 σ: 6.0 σ, about one false alarm in ten years. */
-export const LEAK_SIGMAS_Q4 = 96
+/** Alarm threshold, 1/16 σ: 5.5 σ, at most one false alarm a month in white noise. */
+export const LEAK_SIGMAS_Q4 = 88
 /** Suspicion threshold, 1/16 σ: 5.0 σ, about one needless chirp a week. */
 export const SUSPECT_SIGMAS_Q4 = 80
 /** Slopes below this are never a leak, µPa/s: 0.9 Pa/h, what slow residues of any rig amount to. */
@@ -92,7 +92,7 @@ export const SETTLE_MS = 5000
 /** Longest time constant with which a heated or cooled gas settles, ms. */
 export const SETTLE_TIME_MS = 300000
 /** A jump of the level, from here on, is held back until it shows what it is: σ of a sample. */
-export const STEP_SIGMAS = 8
+export const STEP_SIGMAS = 7
 /** A suspicion ends when nothing has supported it for this long, ms. */
 export const SUSPICION_MS = 20000
 /** The leak's slope must be excluded by this much before a leak is called over, 1/16 σ: 4.5 σ. */

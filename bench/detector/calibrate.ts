@@ -3,14 +3,15 @@
  *
  * Alarms in pure noise are counted at a ladder of thresholds x, and their rate is carried on by the
  * tail of a maximum of Gaussian variables, log rate = c - a x² (Leadbetter, Lindgren and Rootzén
- * 1983, 8.2). c and a are fitted to the counts between 1 per 1,000 samples and 10 in all; the
- * standard error is the spread of the threshold over eight parts of the run, over √8.
+ * 1983, 8.2). c and a are fitted to the counts where alarms are far apart and three at least; the
+ * standard error is that of a jackknife over eight parts of the run. Decay tests speak only at
+ * their ends, where they are normal: their thresholds are exact.
  */
 import { Random } from "../../sim/random"
 import type { Habitat } from "./ours"
 import type { MethodKind } from "./competitors"
 import { SAMPLES_PER_FALSE_ALARM } from "./importance"
-import { mean, type Estimate } from "./statistics"
+import { mean, upperSigmas, type Estimate } from "./statistics"
 import { Yardstick } from "./yardsticks"
 
 /** Steps of the ladder, and how far it goes beyond the spread of the statistic. */
@@ -26,9 +27,10 @@ export class NoisePressure {
     private predicted = 0
     private leakSamples = 0
 
+    /** @param random of the noise; another may take over at an onset */
     constructor(
         private readonly habitat: Habitat,
-        private readonly random: Random
+        public random: Random
     ) {
         this.filter = new Yardstick(habitat.kappa, 0, 1)
     }
@@ -45,13 +47,22 @@ export class NoisePressure {
     }
 }
 
-/** Threshold of one method in one habitat. */
+/**
+ * Threshold of one method in one habitat.
+ * @param samples least number to count alarms in
+ * @param memories and least number of the method's memories
+ */
 export function methodThreshold(
     kind: MethodKind,
     habitat: Habitat,
     samples: number,
-    seed: number
+    seed: number,
+    memories = MEMORIES_MIN
 ): Estimate {
+    if (kind.test !== undefined) {
+        const value = twoPointSd(kind.test, habitat) * upperSigmas(falseAlarmPerTest(kind, habitat))
+        return { value, se: 0, count: 1 }
+    }
     const random = new Random(seed)
     const intervalS = habitat.intervalMs / 1000
     const method = kind.make(intervalS)
@@ -70,7 +81,7 @@ export function methodThreshold(
     const parts = Array.from({ length: PARTS }, () => new Array<number>(LADDER_STEPS).fill(0))
     const lastAlarm = new Array<number>(LADDER_STEPS).fill(-kind.memorySamples)
     // a method that alarms once a day at most needs a hundred days
-    const wanted = Math.max(samples, MEMORIES_MIN * kind.memorySamples)
+    const wanted = Math.max(samples, memories * kind.memorySamples)
     const partSamples = Math.ceil(wanted / PARTS)
     for (let i = 0; i < partSamples * PARTS; i++) {
         const rung = Math.min(LADDER_STEPS - 1, Math.floor(method.take(source.next(0)) / step))
@@ -93,6 +104,36 @@ export function methodThreshold(
     )
     const spreadOfOthers = mean(others).se * (PARTS - 1)
     return { value: all, se: spreadOfOthers, count: partSamples * PARTS }
+}
+
+/** Probability of a false alarm in one test at the wanted rate. */
+function falseAlarmPerTest(kind: MethodKind, { intervalMs }: Habitat): number {
+    return (kind.test!.testS * 1000) / intervalMs / SAMPLES_PER_FALSE_ALARM
+}
+
+/**
+ * Standard deviation of first less last reading of a test, Pa: exact, as it is linear in the noise
+ * of the samples and in the steps of the walk.
+ */
+export function twoPointSd(test: { testS: number; meanS: number }, habitat: Habitat): number {
+    const samples = Math.round((test.testS * 1000) / habitat.intervalMs)
+    const n = Math.max(1, Math.round((test.meanS * 1000) / habitat.intervalMs))
+    let walk = 0
+    // the step before sample i weighs what the samples from i on weigh
+    for (let i = 1; i < samples; i++) {
+        const first = Math.max(0, n - i) / n
+        const last = Math.min(n, samples - i) / n
+        walk += (last - first) * (last - first)
+    }
+    return habitat.sigmaPa * Math.sqrt(2 / n + habitat.kappa * walk)
+}
+
+/** The smallest leak, Pa/s, that a decay test over its whole length finds 19 times out of 20. */
+export function smallestTwoPointLeak(kind: MethodKind, habitat: Habitat): number {
+    const { testS, meanS } = kind.test!
+    const sigmas = upperSigmas(falseAlarmPerTest(kind, habitat)) + upperSigmas(0.05)
+    const betweenS = testS - Math.max(meanS, habitat.intervalMs / 1000)
+    return (sigmas * twoPointSd(kind.test!, habitat)) / betweenS
 }
 
 /** Threshold at the wanted rate from counts at rungs `step` apart; see the file's head. */
@@ -122,20 +163,26 @@ export function extrapolate(
     return Math.sqrt((-Math.log(SAMPLES_PER_FALSE_ALARM) - origin) / slope)
 }
 
-/** Samples from the onset of a leak to the alarm of a method; `Infinity` after `wait`. */
+/**
+ * Samples from the onset of a leak to the alarm of a method; `Infinity` after `wait`.
+ * @param rho slope of the leak, σ per sample
+ * @param history draws the noise before the onset, `random` the noise from then on
+ */
 export function methodDelay(
     kind: MethodKind,
     habitat: Habitat,
     threshold: number,
     rho: number,
     wait: number,
+    history: Random,
     random: Random
 ): number {
     const method = kind.make(habitat.intervalMs / 1000)
-    const source = new NoisePressure(habitat, random)
+    const source = new NoisePressure(habitat, history)
     // any moment of a test or a day
-    const before = Math.floor(random.uniform() * kind.memorySamples) + 1200
+    const before = Math.floor(history.uniform() * kind.memorySamples) + 1200
     for (let i = 0; i < before; i++) method.take(source.next(0))
+    source.random = random
     for (let m = 1; m <= wait; m++) if (method.take(source.next(rho)) > threshold) return m
     return Infinity
 }

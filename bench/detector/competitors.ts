@@ -22,10 +22,10 @@ export interface MethodKind {
     what: string
     /** Samples after which two alarms are two. */
     memorySamples: number
-    /** The tail of the statistic: exp(-a x²) or exp(-a x). */
-    tail: "gaussian" | "exponential"
     /** @param intervalS sample interval, s */
     make: (intervalS: number) => Method
+    /** Length of one test and of the means at its ends, s, for methods that speak only then. */
+    test?: { testS: number; meanS: number }
 }
 
 /** Pascals below a reference that is read once a day. */
@@ -50,7 +50,7 @@ class FixedThreshold implements Method {
     }
 }
 
-/** First reading less last reading of one test after another, each the mean of one second. */
+/** First reading less last reading of one test after another, each a mean. */
 class TwoPoint implements Method {
     private count = 0
     private firstPa = 0
@@ -58,9 +58,9 @@ class TwoPoint implements Method {
     private readonly testSamples: number
     private readonly meanSamples: number
 
-    constructor(intervalS: number, testS: number) {
+    constructor(intervalS: number, testS: number, meanS: number) {
         this.testSamples = Math.round(testS / intervalS)
-        this.meanSamples = Math.round(1 / intervalS)
+        this.meanSamples = Math.max(1, Math.round(meanS / intervalS))
     }
 
     take(pressurePa: number): number {
@@ -164,55 +164,54 @@ class LineFit implements Method {
 
 const per = (seconds: number, intervalS: number) => Math.round(seconds / intervalS)
 
+/**
+ * Decay tests one after another.
+ * @param testS length of one test, s
+ * @param meanS readings at both ends are means over this, s; 0 for single samples
+ */
+export function twoPoint(testS: number, meanS: number): MethodKind {
+    const ends = meanS === 0 ? "single readings" : `${meanS} s means at both ends`
+    return {
+        name: `two-point ${testS} s`,
+        what: `decay tests of ${testS} s in a row, ${ends}`,
+        memorySamples: 10 * testS,
+        make: intervalS => new TwoPoint(intervalS, testS, meanS),
+        test: { testS, meanS },
+    }
+}
+
 /** The methods of the comparison. */
 export const METHODS: readonly MethodKind[] = [
     {
         name: "fixed threshold",
         what: "pressure below a reference taken once a day (mean of 10 s)",
         memorySamples: 864000,
-        tail: "gaussian",
         make: intervalS => new FixedThreshold(intervalS),
     },
-    {
-        name: "two-point 60 s",
-        what: "decay tests of 60 s in a row, 1 s means at both ends",
-        memorySamples: 600,
-        tail: "gaussian",
-        make: intervalS => new TwoPoint(intervalS, 60),
-    },
-    {
-        name: "two-point 600 s",
-        what: "decay tests of 600 s in a row, 1 s means at both ends",
-        memorySamples: 6000,
-        tail: "gaussian",
-        make: intervalS => new TwoPoint(intervalS, 600),
-    },
+    twoPoint(60, 1),
+    twoPoint(600, 1),
     {
         name: "slope of average",
         what: "fall of an exponential average (τ = 10 s) within 10 s",
         memorySamples: 300,
-        tail: "gaussian",
         make: intervalS => new EmaSlope(intervalS, 10),
     },
     {
         name: "CUSUM",
         what: "on differences, allowance half of 1 Pa/min",
         memorySamples: 600,
-        tail: "gaussian",
         make: intervalS => new DifferenceCusum((0.5 / 60) * intervalS),
     },
     {
         name: "derivative 60 s",
         what: "Home Assistant `derivative`, time_window 60 s: last less first",
         memorySamples: 1200,
-        tail: "gaussian",
         make: intervalS => new Derivative(per(60, intervalS)),
     },
     {
         name: "line fit 60 s",
         what: "Home Assistant `trend`, sample_duration 60 s: straight line",
         memorySamples: 1200,
-        tail: "gaussian",
         make: intervalS => new LineFit(per(60, intervalS)),
     },
 ]

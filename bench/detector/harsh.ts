@@ -15,6 +15,8 @@ export interface DeviceDay {
     alarms: number
     /** Alarms within the first 20 minutes. */
     earlyAlarms: number
+    /** Time spent in alarm, s. */
+    alarmedS: number
     /** Instants of the alarms, s, at most the first ten. */
     atS: number[]
     noisePa: number
@@ -65,6 +67,7 @@ export function deviceDay(seed: number, seconds: number): DeviceDay {
         seed,
         alarms: 0,
         earlyAlarms: 0,
+        alarmedS: 0,
         atS: [],
         noisePa,
         kPerH: (room.dailyK * 2 * Math.PI) / 24 + (room.spreadK / room.wallS) * 3600,
@@ -90,6 +93,7 @@ export function deviceDay(seed: number, seconds: number): DeviceDay {
         if (happens(perHour.spikes)) pa += troubles.between(-200, 200)
         if (i < silentUntil) tester.pass()
         else tester.take(pa, gas.tempC)
+        if (tester.alarmed) day.alarmedS += INTERVAL_MS / 1000
         if (tester.alarms > day.alarms) {
             day.alarms = tester.alarms
             if (i < EARLY_S * 10) day.earlyAlarms = tester.alarms

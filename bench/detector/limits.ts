@@ -25,12 +25,14 @@ const STEPS = 40
 export interface Limits {
     sensor: string
     room: string
-    /** Pa/s, per time; null when no leak down to the smallest was found that soon. */
+    /** Pa/s, per time; null when not even the largest leak was found that soon, or not tried. */
     limitsPaPerS: (number | null)[]
+    /** Longest time that was tried, s. */
+    longestS: number
     /** Leaks at twice a limit (two steps up) that were not found within its time, and tried. */
     missedAtTwice: number
     triedAtTwice: number
-    /** Alarms without a leak while warming up, per setting. */
+    /** Alarms without a leak in the first hour of all chambers. */
     falseAlarms: number
     chambers: number
     seed: number
@@ -62,6 +64,17 @@ function find(warmed: Chamber, leakPaPerS: number, longestS: number): number {
         if (tester.alarmed) return ms / 1000
     }
     return Infinity
+}
+
+/** Whether a fresh chamber's leak, Pa/s, is found within a time, s, and not by a false alarm. */
+export function findInTime(
+    room: Room,
+    sensor: SensorModel,
+    leakPaPerS: number,
+    timeS: number,
+    seed: number
+): boolean {
+    return find(warm(room, sensor, seed), leakPaPerS, timeS) <= timeS
 }
 
 /** Limits of one sensor in one room. */
@@ -103,6 +116,7 @@ export function limitsOf(
         sensor: sensor.name,
         room: room.name,
         limitsPaPerS: limits,
+        longestS,
         missedAtTwice,
         triedAtTwice,
         falseAlarms: warmed.reduce((sum, { tester }) => sum + tester.alarms, 0),

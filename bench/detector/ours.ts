@@ -110,20 +110,24 @@ export function deepClone<T extends object>(object: T, copies = new Map<object, 
 /** Samples between two leaks on one subject's noise. */
 const REST_SAMPLES = 500
 
-/** A subject's own noise goes on between leaks; each leak is put on a copy. */
+/**
+ * A subject's own noise goes on between leaks, each of which is put on a copy. Between them it
+ * rests for some samples, as long as a leak takes to be found, or two leaks would share their past.
+ */
 export class Pasture {
     private subject: Subject
     constructor(
         private readonly make: MakeDetector,
         private readonly habitat: Habitat,
-        private readonly random: Random
+        private readonly random: Random,
+        private readonly restSamples = REST_SAMPLES
     ) {
         this.subject = warmSubject(make, habitat, random)
     }
 
     /** A copy at a fresh moment. */
     next(): Subject {
-        this.subject.rest(REST_SAMPLES, this.random)
+        this.subject.rest(this.restSamples, this.random)
         // a false alarm of an accelerated threshold: start over, it is not what is measured here
         if (this.subject.alarmed) this.subject = warmSubject(this.make, this.habitat, this.random)
         return this.subject.clone()

@@ -25,16 +25,16 @@ export function share(successes: number, count: number): Estimate {
     return { value: p, se: width / (1 + (z * z) / count), count }
 }
 
-/** A quantile of draws; its error from the order statistics one standard error to either side. */
+/** A quantile of draws; its error from the order statistics that bound 95 %. */
 export function quantile(draws: readonly number[], q: number): Estimate {
     const sorted = [...draws].sort((a, b) => a - b)
     const count = sorted.length
     const at = (i: number) => sorted[Math.max(0, Math.min(count - 1, Math.round(i)))]
     const middle = q * (count - 1)
-    const width = Math.sqrt(q * (1 - q) * count)
+    const width = 1.96 * Math.sqrt(q * (1 - q) * count)
     return {
         value: at(middle),
-        se: (at(middle + width) - at(middle - width)) / 2,
+        se: (at(middle + width) - at(middle - width)) / 2 / 1.96,
         count,
     }
 }
@@ -55,4 +55,23 @@ export function rate(events: number, exposure: number): Estimate {
         se: Math.sqrt(Math.max(1, events)) / exposure,
         count: exposure,
     }
+}
+
+/**
+ * How many standard deviations a normal deviate exceeds with probability `p`, 1e-300 … 0.15
+ * (continued fraction of the tail, Abramowitz and Stegun 26.2.14; bisection).
+ */
+export function upperSigmas(p: number): number {
+    const tail = (x: number) => {
+        let below = x
+        for (let k = 120; k >= 1; k--) below = x + k / below
+        return Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI) / below
+    }
+    let [low, high] = [1, 38]
+    for (let i = 0; i < 60; i++) {
+        const middle = (low + high) / 2
+        if (tail(middle) > p) low = middle
+        else high = middle
+    }
+    return low
 }

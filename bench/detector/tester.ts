@@ -4,7 +4,7 @@
 import { defaultRigConfig, LeakDirection } from "../../src/config"
 import { Monitor } from "../../src/decision/monitor"
 import { WatchState } from "../../src/decision/watch"
-import { SensorFault, Reading } from "../../src/sensor/reading"
+import { SensorFault, Reading, TEMP_MISSING_MICRO_C } from "../../src/sensor/reading"
 
 /** Monitor and its clock. */
 export class Tester {
@@ -36,14 +36,14 @@ export class Tester {
         return state === WatchState.Leak || state === WatchState.Rapid
     }
 
-    /** One sample. */
-    take(pressurePa: number, tempC: number): void {
+    /** One sample, Pa and °C; without a thermometer the temperature is null. */
+    take(pressurePa: number, tempC: number | null): void {
         this.pass()
         const { reading } = this
         reading.atMs = this.nowMs | 0
         reading.sampleAtMs = this.nowMs | 0
         reading.pressureMilliPa = Math.round(pressurePa * 1000)
-        reading.tempMicroC = Math.round(tempC * 1e6)
+        reading.tempMicroC = tempC === null ? TEMP_MISSING_MICRO_C : Math.round(tempC * 1e6)
         this.monitor.take(reading)
         const alarmed = this.alarmed
         if (alarmed && !this.wasAlarmed) this.alarms++

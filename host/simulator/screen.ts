@@ -2,9 +2,10 @@
  * What a run in the DeviceScript simulator shows: records, what happens, and the lamps below.
  */
 import type { LampState, Tone } from "../../sim/jacdac/peers"
-import { stateName } from "../records"
+import { stateName, type SerialRecord } from "../records"
 import { statusLine, StickyLine, styled } from "../terminal/status_line"
 import { TimelineRecorder } from "../timeline"
+import { WORDS_INDENT } from "../words"
 import type { Session } from "./session"
 
 const CYAN = 36
@@ -28,10 +29,14 @@ export class SimulatorScreen {
     private session: Session | undefined
     private redraw: NodeJS.Timeout | undefined
 
-    /** @param showsAll also every routine record */
+    /**
+     * @param showsAll also every routine record
+     * @param words what a record says, for people
+     */
     constructor(
         private readonly out: NodeJS.WriteStream,
-        private readonly showsAll: boolean
+        private readonly showsAll: boolean,
+        private readonly words: (record: SerialRecord) => string | undefined
     ) {
         this.line = new StickyLine(out)
         this.colour = out.isTTY && process.env.NO_COLOR === undefined
@@ -64,6 +69,8 @@ export class SimulatorScreen {
         }
         const style = isRoutine ? DIM : CYAN
         this.mark(atMs, "<", styled(style, text.replace(/^> /, ""), this.colour))
+        const words = this.words(record)
+        if (words !== undefined) this.line.print(`${WORDS_INDENT}${words}`)
     }
 
     /** Something of the scenario happened. */

@@ -204,18 +204,27 @@ function chipFault(
     }
 }
 
+function named(leak: string | undefined): string {
+    return leak === undefined ? "" : ` (${leak})`
+}
+
 /** An event as a sentence. */
 function describe(event: ScenarioEvent): string {
     switch (event.do) {
         case "hole":
-            return `a hole of ${event.diameterMm} mm opens (${event.name ?? ONLY_LEAK})`
+            return `a hole of ${event.diameterMm} mm opens${named(event.name)}`
         case "capillary":
             return (
-                `a capillary of ${event.diameterMm} mm by ${event.lengthMm} mm opens ` +
-                `(${event.name ?? ONLY_LEAK})`
+                `a capillary of ${event.diameterMm} mm by ${event.lengthMm} mm opens` +
+                named(event.name)
             )
         case "cover":
-            return `${event.with} (${(event.leaves * 100).toFixed(0)} % of the flow remains)`
+            if (event.leaves === 0) return `${event.with} stops the flow${named(event.name)}`
+            if (event.leaves === 1) return `${event.with}${named(event.name)}`
+            return (
+                `${event.with} leaves ${(event.leaves * 100).toFixed(0)} % of the flow` +
+                named(event.name)
+            )
         case "outside-temperature":
             return `outside it goes to ${event.tempC} °C within ${event.overS} s`
         case "outside-pressure":

@@ -11,7 +11,7 @@
  * 2^53.
  */
 
-import { INT32_MAX, saturate } from "./fixed"
+import { INT32_MAX, integerSqrt, saturate } from "./fixed"
 import { KEPT_MEANS, OctaveBank } from "./octave_bank"
 
 /** Gain that makes a difference at 95 %, q4: 3.84. */
@@ -123,7 +123,7 @@ export class Kink {
         }
         if (curve < 1) {
             this.onsetAgo = ((15 - 2 * rampAt) * block) / 2 + stale
-            this.onsetHalfWidth = 4 * block
+            this.onsetHalfWidth = this.wider(4 * block)
             return
         }
         const at = (lean * block) / (2 * curve)
@@ -131,7 +131,17 @@ export class Kink {
         let width = 1
         while (width * width * curve < 2 * GAIN_95_Q4 * block * block)
             width = width + (block >> 2) + 1
-        this.onsetHalfWidth = saturate(width + block / 4)
+        this.onsetHalfWidth = this.wider(width + block / 4)
+    }
+
+    /**
+     * A half-width that is honest at the moment of an alarm: 11/8 as wide, because alarms come
+     * when noise helps, and more by what the fit leaves beyond the noise.
+     */
+    private wider(halfWidth: number): number {
+        let wide_q4 = 22
+        if (this.rest_q4 > 16) wide_q4 = (integerSqrt(this.rest_q4 * 16, 32) * 11) / 8
+        return saturate((halfWidth * wide_q4) / 16)
     }
 }
 

@@ -16,6 +16,7 @@ import { INT32_MAX, saturate } from "./fixed"
 import { LeakTrack } from "./leak_track"
 import { OctaveBank } from "./octave_bank"
 import { SampleGrid } from "./sample_grid"
+import { NO_THERMOMETER, SlopeSpread } from "./slope_spread"
 import { Held, StepHold } from "./step_hold"
 import { THERMAL_SCALES, Thermal } from "./thermal"
 
@@ -28,6 +29,16 @@ const CORRECTION_RANGE_Q8 = 0x1fffffff
 /** A jump this large is an opened or filled chamber: whatever leaked before is over, mPa. */
 const OPENED_MILLI_PA = 1000000
 
+/** A room's slopes change within minutes: their spread is known after this long, ms. */
+const SPREAD_KNOWN_MS = 600000
+/** And until then taken for this, µPa/s: 29 µK/s, a room with people in it. */
+const ROOM_SLOPE_MICRO_PA_PER_S = 8000
+/** What the slope of a quiet room may become before anybody could learn it, µPa/s: 2 µK/s. */
+const QUIET_SLOPE_MICRO_PA_PER_S = 800
+
+/** So many changes one way in a row are no noise. */
+const PLUNGE_SAMPLES = 15
+
 /** What the owner of the rig decides. */
 export interface DetectorConfig {
     /** Which way a leak moves the pressure. */
@@ -38,7 +49,8 @@ export interface DetectorConfig {
 export class LeakDetector {
     /** What is known after the last sample. */
     evidence = new LeakEvidence()
-    private bank = new OctaveBank(OCTAVES, SUSPECT_SIGMAS_Q4)
+    private spread = new SlopeSpread(OCTAVES)
+    private bank = new OctaveBank(OCTAVES, SUSPECT_SIGMAS_Q4, this.spread)
     private thermal = new Thermal()
     private grid = new SampleGrid()
     private hold = new StepHold()
@@ -46,12 +58,17 @@ export class LeakDetector {
     private referenceMilliPa = 0
     private lastMilliPa = 0
     private hasSample = false
+    /** Changes in a row that went the same way, since which pressure, and which way. */
+    private run = 0
+    private runFromMilliPa = 0
+    private runFalling = false
+    private previousMilliPa = 0
     /** Temperature's share taken off since the reference was set, q8 mPa, and its fraction, q16. */
     private correction_q8 = 0
     private fraction_q16 = 0
 
     constructor(public config: DetectorConfig) {
-        this.track = new LeakTrack(config.direction, this.evidence, this.bank)
+        this.track = new LeakTrack(config.direction, this.evidence, this.bank, this.spread)
     }
 
     /** Forgets the chamber (a valve moved, a new test), keeps the noise and the sampling grid. */
@@ -65,6 +82,7 @@ export class LeakDetector {
     /** Starts level and slope afresh at the next sample. */
     private refill(): void {
         this.bank.restart()
+        this.thermal.align(0, this.grid.thermalSamples)
         this.hold.restart()
         this.track.settle()
         this.hasSample = false
@@ -73,16 +91,26 @@ export class LeakDetector {
     /** Takes one accepted sample: its own instant (ms), pressure and temperature. */
     add(sampleAtMs: number, pressureMilliPa: number, tempMicroC: number): void {
         const grid = this.grid
+        const evidence = this.evidence
         let steps = grid.steps(sampleAtMs)
         if (steps === 0) return
         if (grid.changed) {
             grid.changed = false
+            const spread = this.spread
+            spread.knownFrom = ((SPREAD_KNOWN_MS * 256) / grid.interval_q8) | 0
+            spread.quiet_q16 = ((QUIET_SLOPE_MICRO_PA_PER_S * grid.interval_q8) / 3906) | 0
+            spread.prior_q16 = ((ROOM_SLOPE_MICRO_PA_PER_S * grid.interval_q8) / 3906) | 0
             this.thermal.restart()
             this.refill()
         }
         if (!this.hasSample) {
             this.begin(pressureMilliPa)
             steps = 1
+        }
+
+        if (this.plunges(pressureMilliPa) && evidence.phase === DetectorPhase.Starting) {
+            const change = pressureMilliPa - this.runFromMilliPa
+            this.track.loss(sampleAtMs, change, this.run, grid.interval_q8)
         }
 
         // A step is no leak, but a hole in a small chamber looks like one at first.
@@ -119,6 +147,10 @@ export class LeakDetector {
         this.fraction_q16 = fraction & 0xff
         this.bank.add((pressureMilliPa - this.referenceMilliPa) * 256 - this.correction_q8)
         this.track.watch(sampleAtMs, grid.interval_q8)
+        if (this.track.reseeded >= 0) {
+            this.thermal.align(this.track.reseeded, grid.thermalSamples)
+            this.track.reseeded = -1
+        }
         const away = pressureMilliPa - this.referenceMilliPa
         const correction = this.correction_q8
         if (
@@ -131,6 +163,24 @@ export class LeakDetector {
             this.referenceMilliPa = pressureMilliPa
             this.correction_q8 = 0
         }
+    }
+
+    /**
+     * Whether the pressure has moved one way for so long that no noise whatsoever does: of 16
+     * samples of any independent noise one order in 16! is a rising one. It is the only test that
+     * needs no noise to compare with, and so the one for a chamber that empties at power-up.
+     */
+    private plunges(pressureMilliPa: number): boolean {
+        const change = pressureMilliPa - this.previousMilliPa
+        const goesOn = this.runFalling ? change < 0 : change > 0
+        if (goesOn) this.run = this.run + 1
+        else {
+            this.run = change === 0 ? 0 : 1
+            this.runFalling = change < 0
+            this.runFromMilliPa = this.previousMilliPa
+        }
+        this.previousMilliPa = pressureMilliPa
+        return this.run >= PLUNGE_SAMPLES
     }
 
     /** Whether a change is out of line with noise and present slope. */
@@ -170,18 +220,22 @@ export class LeakDetector {
         let dead = (DEAD_ZONE_MICRO_PA_PER_S * grid.interval_q8) / 3906
         // Heat on its way is not what the thermometer sees: its correction must not make a leak.
         const correction = thermal.correction_q16
-        if (this.track.settling) dead = dead + (correction < 0 ? -correction : correction)
+        const size = correction < 0 ? -correction : correction
+        dead = dead + thermal.guard_q16 + (this.track.settling ? size : 0)
         const guard = this.bank.guard
         const doubts = thermal.doubt_q16
-        const lean = this.track.lean
+        const spread = this.spread
         let block = 1
         for (let j = 0; j < OCTAVES; j++) {
             let k = j - grid.thermalLog2
             if (k < 0) k = 0
             if (k > THERMAL_SCALES - 1) k = THERMAL_SCALES - 1
-            const width = (dead + doubts[k]) * block
+            const width = dead * block
             guard[j] = width > INT32_MAX ? INT32_MAX : width | 0
-            lean[j] = saturate(thermal.lean_q16[k] * block)
+            // below its own shortest scale the thermometer tells nothing
+            if (!thermal.speaks) spread.doubt[j] = NO_THERMOMETER
+            else spread.doubt[j] = j < grid.thermalLog2 ? INT32_MAX : saturate(doubts[k] * block)
+            spread.lean[j] = saturate(thermal.lean_q16[k] * block)
             block = block * 2
         }
     }

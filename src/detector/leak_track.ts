@@ -15,30 +15,34 @@ import {
     LEAK_SIGMAS_Q4,
     LeakDirection,
     SETTLE_MS,
-    SETTLE_TIME_MS,
+    SUSPECT_SIGMAS_Q4,
     SUSPICION_MS,
 } from "../config"
 import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "./evidence"
-import { INT32_MAX, saturate, zeros } from "./fixed"
+import { INT32_MAX, saturate } from "./fixed"
 import { Kink } from "./kink"
 import { NOISE_FROM, OctaveBank } from "./octave_bank"
 import { lineSlope, reseed } from "./octave_lines"
+import { SlopeSpread } from "./slope_spread"
+import { supportedSlope } from "./support"
 import { GROWING_BLOCKS } from "./octave_noise"
 
-/** What a bend must gain over a jump, q4. */
-const BEND_OVER_JUMP_Q4 = 24
+/** A jump that fits better by so much is no leak, q4; less is chance. */
+const JUMP_MARGIN_Q4 = 32
 /** What a jump must gain over a bend to be taken for one, q4. */
 const JUMP_OVER_BEND_Q4 = 200
 /** A fit that leaves more than twice the noise is held to its own residual, q4. */
 const REST_MAX_Q4 = 32
+/** A bend must then gain so many times what the fit leaves. */
+const REST_GAIN = 6
 
 /** The state of suspicion. */
 export class LeakTrack {
-    /** What the thermometer suggests of each octave's slope, q16 per block. */
-    lean: number[]
     private kink = new Kink()
     /** Heat is on its way: since a start or a step something has tripped all the time. */
     settling = true
+    /** Samples ago at which the bank was started afresh, -1 when it was not; for the reader. */
+    reseeded = -1
     /** Samples since the last start, and when something last tripped. */
     private age = 0
     private trippedAge = 0
@@ -51,10 +55,9 @@ export class LeakTrack {
     constructor(
         private direction: LeakDirection,
         private evidence: LeakEvidence,
-        private bank: OctaveBank
-    ) {
-        this.lean = zeros(bank.octaves)
-    }
+        private bank: OctaveBank,
+        private spread: SlopeSpread
+    ) {}
 
     /** A new stretch begins. */
     settle(): void {
@@ -76,6 +79,8 @@ export class LeakTrack {
         const bank = this.bank
         const evidence = this.evidence
         this.age = this.age + 1
+        // what is suspicious is not to become the measure of what is not
+        this.spread.learning = evidence.suspicion === Suspicion.None
         if (evidence.suspicion === Suspicion.Leak) this.watchEnd(interval_q8)
         else if (bank.tripped !== 0) this.weigh(sampleAtMs, interval_q8)
         else if (evidence.suspicion === Suspicion.Suspected) {
@@ -124,7 +129,9 @@ export class LeakTrack {
         if (best < 0) return
         const scale = interval_q8 * 4 * (1 << best)
         evidence.rateMicroPaPerS = saturate(Math.floor((bank.slope[best] * 15625) / scale))
-        const half = (bank.slopeSd[best] * 125) / 64 + bank.guard[best]
+        // until its spread is known, an octave may be off by half as much again
+        const sure = bank.blocks[best] === GROWING_BLOCKS && this.spread.isKnown(best, bank.count)
+        const half = (bank.slopeSd[best] * (sure ? 125 : 188)) / 64 + bank.guard[best]
         evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
         if (evidence.suspicion === Suspicion.Leak) {
             const slope = (bank.slope[best] / (1 << best)) | 0
@@ -132,6 +139,12 @@ export class LeakTrack {
             if (sd < this.leakSd_q16) {
                 this.leakSlope_q16 = slope
                 this.leakSd_q16 = sd
+                // Known ever better, and yet no longer told from zero: there is no leak.
+                const size = slope < 0 ? -slope : slope
+                if (size < sd + bank.guard[best] / (1 << best)) {
+                    this.end()
+                    this.trippedAge = this.age
+                }
             }
         }
     }
@@ -147,7 +160,7 @@ export class LeakTrack {
             const falling = bank.slope[j] < 0
             if (falling && this.direction === LeakDirection.Rising) continue
             if (!falling && this.direction === LeakDirection.Falling) continue
-            const slope = this.supported(j, interval_q8)
+            const slope = supportedSlope(bank, this.spread, j, interval_q8)
             const score = ((slope * 16) / bank.slopeSd[j]) | 0
             if (score > bestScore) {
                 bestScore = score
@@ -155,19 +168,24 @@ export class LeakTrack {
             }
         }
         this.trippedAge = this.age
-        if (best < 0 || bestScore * 6 < LEAK_SIGMAS_Q4 * 5) return
+        if (best < 0 || bestScore < SUSPECT_SIGMAS_Q4) return
         const kink = this.kink
         kink.look(bank, best > 1 ? best - 1 : 0, best + 4)
         if (kink.rampGain_q4 === 0) return
         if (kink.stepGain_q4 > kink.rampGain_q4 + JUMP_OVER_BEND_Q4) {
             // A jump: what was before it says nothing about a slope.
-            reseed(bank, kink.stepAgo)
+            this.reseed(kink.stepAgo)
             return
         }
+        // The shortest octaves: two samples are no bend, a swing looks like one, and what is there
+        // is past all doubt a few samples on.
+        if (best <= 1 && bestScore < LEAK_SIGMAS_Q4) return
+        if (best <= 1 && kink.octave <= 1 && kink.onsetAgo < 3 << kink.octave) return
         if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
         if (bestScore < LEAK_SIGMAS_Q4) return
-        if (kink.stepGain_q4 + BEND_OVER_JUMP_Q4 > kink.rampGain_q4) return
-        if (kink.rest_q4 > REST_MAX_Q4 && kink.rampGain_q4 < kink.rest_q4 * 12) return
+        const over = best <= 1 ? 0 : JUMP_MARGIN_Q4
+        if (kink.stepGain_q4 > kink.rampGain_q4 + over) return
+        if (kink.rest_q4 > REST_MAX_Q4 && kink.rampGain_q4 < kink.rest_q4 * REST_GAIN) return
         evidence.suspicion = Suspicion.Leak
         const agoMs = saturate((kink.onsetAgo * interval_q8) / 256)
         evidence.onsetAtMs = (sampleAtMs - agoMs) | 0
@@ -183,45 +201,12 @@ export class LeakTrack {
         this.leakSlope_q16 = (kink.slope_q16 / (1 << kink.octave)) | 0
         this.leakSd_q16 = ((2 * sd) / (1 << kink.octave)) | 0
         this.leakAge = kink.onsetAgo
-        reseed(bank, kink.onsetAgo)
+        this.reseed(kink.onsetAgo)
     }
 
-    /**
-     * What of octave j's slope is a leak's, q16 per block: it must still be there in the shorter
-     * octaves, and heat on its way fades: a fading slope counts for what would be left of it after
-     * the longest thermal time constant.
-     */
-    private supported(j: number, interval_q8: number): number {
-        const bank = this.bank
-        const falling = bank.slope[j] < 0
-        let slope = (falling ? -bank.slope[j] : bank.slope[j]) - bank.guard[j]
-        const lean = falling ? -this.lean[j] : this.lean[j]
-        if (lean > 0) slope = slope - lean
-        for (let i = 1; i <= 3 && i <= j; i++) {
-            const sd = bank.slopeSd[j - i]
-            if (sd === INT32_MAX) break
-            const own = falling ? -bank.slope[j - i] : bank.slope[j - i]
-            const most = (own + 2 * sd - bank.guard[j - i]) * (1 << i)
-            if (most < slope) slope = most
-        }
-        // Fading shows as a difference between a longer memory and a shorter one that is full.
-        let k = j + 1
-        if (k >= bank.octaves || bank.slopeSd[k] === INT32_MAX) k = j
-        let i = k - 1
-        let ratio = 2
-        while (i >= 0 && (bank.blocks[i] < GROWING_BLOCKS || bank.blocks[k] * ratio < 84)) {
-            i--
-            ratio = ratio * 2
-        }
-        if (i < 0) return 0
-        // The two slopes are those of instants half their memories apart.
-        const apart = (bank.blocks[k] * ratio - GROWING_BLOCKS) * (1 << i)
-        let fade = bank.slope[k] / (1 << k) - bank.slope[i] / (1 << i)
-        if (falling) fade = -fade
-        fade = fade + bank.slopeSd[i] / (1 << i)
-        if (fade <= 0) return slope
-        const thermalSamples = (SETTLE_TIME_MS * 256) / interval_q8
-        return slope - ((fade * 2) / apart) * thermalSamples * (1 << j)
+    private reseed(samples: number): void {
+        reseed(this.bank, samples)
+        this.reseeded = samples
     }
 
     /** A loss that the hold saw, before the bank can; false when it is a filling instead. */
@@ -230,8 +215,9 @@ export class LeakTrack {
         if (falling && this.direction === LeakDirection.Rising) return false
         if (!falling && this.direction === LeakDirection.Falling) return false
         const evidence = this.evidence
-        // While heat settles the octaves must tell.
-        if (evidence.suspicion === Suspicion.Leak || this.settling) return true
+        // While heat settles the octaves must tell, unless they cannot yet.
+        const mayTell = evidence.phase === DetectorPhase.Starting || !this.settling
+        if (evidence.suspicion === Suspicion.Leak || !mayTell) return true
         evidence.suspicion = Suspicion.Leak
         const spanMs = (samples * interval_q8) / 256
         evidence.rateMicroPaPerS = saturate(Math.floor((changeMilliPa * 1000000) / spanMs))
@@ -259,7 +245,7 @@ export class LeakTrack {
                 const size = slope < 0 ? -slope : slope
                 const sd = bank.noise.lineSd(j, n, bank.slopeSd[j])
                 // A guard is no reason to call a leak over: a quarter of the leak counts for zero.
-                const guard = bank.guard[j]
+                const guard = bank.guard[j] + this.spread.added[j]
                 let zero = (leak * (1 << j)) / 4
                 if (zero < 0) zero = -zero
                 if (size > 2 * sd + (guard < zero ? guard : zero)) continue
@@ -268,7 +254,7 @@ export class LeakTrack {
                 off = off - guard
                 if (off * 16 < (sd + (this.leakSd_q16 * (1 << j)) / 2) * CLEAR_SIGMAS_Q4) continue
                 this.end()
-                reseed(bank, n << j)
+                this.reseed(n << j)
                 this.trippedAge = this.age
                 this.report(interval_q8)
                 return

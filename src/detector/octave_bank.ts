@@ -16,6 +16,7 @@
 
 import { INT32_MAX, zeros } from "./fixed"
 import { GROWING_BLOCKS, NOISE_MEMORY_LOG2, OctaveNoise } from "./octave_noise"
+import { SlopeSpread } from "./slope_spread"
 
 /** Block means kept per octave. */
 export const KEPT_MEANS = 8
@@ -51,10 +52,14 @@ export class OctaveBank {
     /** Octaves updated by the last `add`: 0 … this - 1. */
     updated = 0
 
-    /** @param tripSigmas_q4 standard deviations, 1/16, beyond the guard that are worth a look */
+    /**
+     * @param tripSigmas_q4 standard deviations, 1/16, beyond the guard that are worth a look
+     * @param spread learns how the slopes spread beyond the noise, in a bank that needs to know
+     */
     constructor(
         public octaves: number,
-        public tripSigmas_q4: number
+        public tripSigmas_q4: number,
+        public spread: SlopeSpread | undefined
     ) {
         this.level = zeros(octaves)
         this.slope = zeros(octaves)
@@ -214,10 +219,20 @@ export class OctaveBank {
             this.trip[j] = INT32_MAX
             return
         }
-        let sd = this.noise.lineSd(j, n, this.slopeSd[j])
+        const spread = this.spread
+        // a spread that is known has the walk in it
+        const known = spread !== undefined && n === GROWING_BLOCKS && spread.isKnown(j, this.count)
+        let sd = known
+            ? this.noise.ownSd(j, this.slopeSd[j])
+            : this.noise.lineSd(j, n, this.slopeSd[j])
         // From few differences: Student's t at six sigma is about 1 + 9 / N wider. And the rounding
         // of the block means.
         sd = (sd + (sd * 9) / ((this.noise.learned[j] & 0xffff) + 24) + 2) | 0
+        if (spread !== undefined) {
+            if (n === GROWING_BLOCKS && (this.tripped & (1 << j)) === 0)
+                spread.learn(j, this.slope[j], this.slopeSd[j])
+            sd = spread.widen(j, sd, known ? 0 : this.noise.wander(j, n), this.count)
+        }
         this.slopeSd[j] = sd
         const trip = (sd * this.tripSigmas_q4) / 16 + this.guard[j]
         this.trip[j] = trip > INT32_MAX ? INT32_MAX : trip | 0

@@ -79,6 +79,48 @@ export class OctaveNoise {
     }
 
     /**
+     * Standard deviation of a slope when the level wanders as sensors of this noise do, q16 per
+     * block: 0.015 σ/√s (DETECTION: 0.003 Pa/√s at 0.2 Pa) at ten samples a second, as a variance
+     * per sample κ = 2.25e-5 of the noise's. A square root once for all: it grows by √2 an octave.
+     */
+    wander(j: number, blocks: number): number {
+        const scale = this.mean[0] >> 5
+        // sqrt(2.25e-5 · 0.016135 · 65536 / 3.82) = 0.0789; 20.2 / 256
+        let wander = (scale * 20) / 256
+        wander = (j & 1) === 0 ? wander : (wander * 181) / 128
+        wander = wander * (1 << (j >> 1))
+        // 6 / (5 n) instead of 0.016135, as a root: 8.6 / √n; n = 10 … 55
+        if (blocks < GROWING_BLOCKS) wander = wander * (blocks < 24 ? 2.2 : 1.5)
+        return saturate(wander)
+    }
+
+    /**
+     * Standard deviation of the filter's steady slope, q16 per block, if the octave's own noise is
+     * all there is.
+     */
+    ownSd(j: number, near: number): number {
+        const scale = this.scale(j)
+        const unit = scale > 65535 ? 1024 : 1
+        const square = (scale / unit) * (scale / unit)
+        return saturate(integerSqrt(Math.floor((square * 1152) / 1000), (near / unit) | 0) * unit)
+    }
+
+    /**
+     * Standard deviation of white noise's slope, q16 per block, from the shortest octave's noise.
+     */
+    whiteSd(j: number, blocks: number, near: number): number {
+        const scale = this.mean[0] >> 5
+        const unit = scale > 65535 ? 1024 : 1
+        const square = ((scale / unit) * (scale / unit)) / (1 << j)
+        let variance = (square * 1152) / 1000
+        if (blocks !== GROWING_BLOCKS) {
+            const n = blocks
+            variance = (square * 205888) / (n * (n * n - 1))
+        }
+        return saturate(integerSqrt(Math.floor(variance), (near / unit) | 0) * unit)
+    }
+
+    /**
      * Standard deviation of the slope of a line through the last `blocks` blocks of octave j, q16
      * per block, or of the filter's slope when that is `GROWING_BLOCKS`; `near` is a guess at it.
      * Variances: White: 12 / (n (n² - 1)), steady 6.713e-5;

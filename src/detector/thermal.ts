@@ -12,10 +12,13 @@
 
 import { TEMP_MISSING_MICRO_C } from "../sensor/reading"
 import { OctaveBank } from "./octave_bank"
+import { reseed } from "./octave_lines"
 import { INT32_MAX, saturate, zeros } from "./fixed"
 
 /** Scales of the thermometer's slope: blocks of 2^0 … 2^6 thermal blocks. */
 export const THERMAL_SCALES = 7
+/** The slope of an ordinary room, µK/s. */
+const ROOM_SLOPE_MICRO_K_PER_S = 25
 /** 0 °C in mK. */
 const ZERO_CELSIUS_MILLI_K = 273150
 /** The origin follows the temperature beyond this, µK. */
@@ -33,11 +36,16 @@ export class Thermal {
     doubt_q16: number[] = zeros(THERMAL_SCALES)
     /** What the thermometer suggests beyond the correction, at each scale: q16 mPa per sample. */
     lean_q16: number[] = zeros(THERMAL_SCALES)
+    /** What of the correction is doubtful at every scale, q16 mPa per sample. */
+    guard_q16 = 0
+    /** A thermometer has been seen to move. */
+    speaks = false
     /** The thermometer's lag behind the gas, ms. */
     lagMs = 30000
-    private bank = new OctaveBank(THERMAL_SCALES, 1 << 20)
+    private bank = new OctaveBank(THERMAL_SCALES, 1 << 20, undefined)
     /** The same for what the correction leaves of the temperature. */
-    private rest = new OctaveBank(THERMAL_SCALES, 1 << 20)
+    private white: number[] = zeros(THERMAL_SCALES)
+    private rest = new OctaveBank(THERMAL_SCALES, 1 << 20, undefined)
     /** Correction since the origin, q4 µK, its fraction q12, and its slope per block, q12. */
     private applied_q4 = 0
     private fraction_q12 = 0
@@ -66,6 +74,14 @@ export class Thermal {
         this.correction_q16 = 0
         this.smooth_q12 = 0
         this.known = false
+    }
+
+    /**
+     * The pressure starts afresh `samples` ago: so does what the correction leaves of the
+     * temperature, or the two would speak of different times.
+     */
+    align(samples: number, blockSamples: number): void {
+        reseed(this.rest, (samples / blockSamples) | 0)
     }
 
     /** Passes over samples that never came. */
@@ -136,6 +152,8 @@ export class Thermal {
         let quiet = -1
         // A coarse thermometer's steps hide its noise: as noise of q / sqrt(12), not averaged.
         const floor = ((this.quantumMicroK * 4096) / 427) | 0
+        let above = 0
+        const room_q12 = ((ROOM_SLOPE_MICRO_K_PER_S * interval_q8 * blockSamples) / 62500) | 0
         for (let k = THERMAL_SCALES - 1; k >= 0; k--) {
             let sd = bank.slopeSd[k]
             if (sd === INT32_MAX || bank.blocks[k] < USED_FROM_BLOCKS) {
@@ -151,8 +169,26 @@ export class Thermal {
                 slope = (slope + off - (9 * sd * sd) / off) | 0
                 noise = sd
             }
-            if (quiet < 0) quiet = own < 0 ? -own : own
-            doubts[k] = sd + 3 * noise
+            // How well the rest's slope is known: the thermometer's white noise, and its lag where
+            // the slope changes.
+            const blocks = this.rest.blocks[k]
+            doubts[k] = -1
+            if (blocks >= USED_FROM_BLOCKS) {
+                let white = bank.noise.whiteSd(k, blocks, this.white[k])
+                this.white[k] = white
+                if (white < floor) white = floor
+                let change = quiet < 0 ? 0 : own - above
+                if (change < 0) change = -change
+                change = change - 2 * sd
+                if (change < 0) change = 0
+                // 4 L / M with a memory of 32 blocks
+                const late_q8 = ((this.lagMs * 32 * 256) / ((interval_q8 * blockSamples) << k)) | 0
+                doubts[k] = (white >> k) + ((change * (late_q8 > 256 ? 256 : late_q8)) >> 8)
+                // a room's slope, as far as it can change within the lag
+                doubts[k] = doubts[k] + ((room_q12 * (late_q8 > 1024 ? 256 : late_q8 >> 2)) >> 8)
+            }
+            above = own
+            quiet = own < 0 ? -own : own
         }
         // A thermometer that never moved is none; one that froze leaves what it last said in doubt.
         const frozen = this.run > 32 && this.run * this.changing_q16 > STUCK_LOG_Q16
@@ -179,6 +215,10 @@ export class Thermal {
         const size = slope < 0 ? -slope : slope
         const bend = change < 0 ? -change : change
         // Until it has spoken the gas may drift by 240 µK/s, 5 Pa/min at 1 atm.
+        this.speaks = !none
+        let guard = (size * 3) / 100 + bend / 2 + noise
+        if (frozen) guard = guard + size
+        this.guard_q16 = none ? 0 : saturate((guard * milliPaPerMicroK_q20) / scale)
         const unspoken = blockSamples * interval_q8 * 4
         for (let k = 0; k < THERMAL_SCALES; k++) {
             let doubt = doubts[k]
@@ -186,10 +226,9 @@ export class Thermal {
             if (none) doubt = 0
             if (doubt < 0) {
                 doubts[k] = doubts[k - 1]
+                this.lean_q16[k] = this.lean_q16[k - 1]
                 continue
             }
-            doubt = doubt + (size * 3) / 100 + bend / 2
-            if (frozen && !none) doubt = doubt + size
             const left = (this.rest.slope[k] / (1 << k)) | 0
             this.lean_q16[k] = none ? 0 : saturate((left * milliPaPerMicroK_q20) / scale)
             doubts[k] = saturate((doubt * milliPaPerMicroK_q20) / scale)

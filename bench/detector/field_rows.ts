@@ -1,0 +1,75 @@
+/**
+ * Rows from the field: device-days without a leak, power-ups, and leaks at twice the published
+ * limits.
+ */
+import { Random } from "../../sim/random"
+import { deviceDays, worstSeeds } from "./harsh"
+import { findInTime, LIMIT_TIMES_S, type Limits } from "./limits"
+import { ROOMS, SENSORS } from "./room"
+import { rowMaker, type Row } from "./rows"
+import { mean, rate, share } from "./statistics"
+
+const DAY_S = 86400
+const BOOT_S = 1200
+const BOOT_GOAL = 0.01
+
+/** Alarms of devices without a leak, each for a day from power-up on. */
+export function dayRows(days: number, seed: number): Row[] {
+    const row = rowMaker("leak-free devices", seed)
+    const all = deviceDays(days, DAY_S, seed)
+    const alarms = all.reduce((sum, day) => sum + day.alarms, 0)
+    const quiet = share(all.filter(day => day.alarms === 0).length, days)
+    const inAlarm = mean(all.map(day => day.alarmedS / DAY_S))
+    const worst = worstSeeds(all)
+    const note = worst.length === 0 ? undefined : `worst seeds ${worst.join(", ")}`
+    return [
+        row.counted("false alarms, mixed harsh days", 0, alarms, "device-days", days, note),
+        row.shown("false alarms a day", rate(alarms, days), "device-days"),
+        row.shown("share of devices without any", quiet, "device-days"),
+        row.shown("share of the time in alarm", inAlarm, "device-days"),
+    ]
+}
+
+/** Alarms within the first 20 minutes of such devices. */
+export function bootRows(boots: number, seed: number): Row[] {
+    const row = rowMaker("leak-free devices", seed)
+    const all = deviceDays(boots, BOOT_S, seed)
+    const alarmed = share(all.filter(day => day.alarms > 0).length, boots)
+    return [row.atMost("share that alarms in 20 min after power-up", BOOT_GOAL, alarmed, "boots")]
+}
+
+/**
+ * Leaks of 2 to 8 times the published limits, in fresh chambers.
+ * @param longestS no limit for longer than this is tried
+ */
+export function missedRows(
+    limits: readonly Limits[],
+    perLimit: number,
+    longestS: number,
+    seed: number
+): Row[] {
+    const row = rowMaker("published limits", seed)
+    let tried = 0
+    let missed = 0
+    const where = new Map<string, number>()
+    for (const limit of limits) {
+        const sensor = SENSORS.find(({ name }) => name === limit.sensor)!
+        const room = ROOMS.find(({ name }) => name === limit.room)!
+        LIMIT_TIMES_S.forEach((timeS, t) => {
+            const paPerS = limit.limitsPaPerS[t]
+            if (paPerS === null || timeS > longestS) return
+            for (let i = 0; i < perLimit; i++) {
+                const random = new Random(seed + tried)
+                const leak = paPerS * random.between(2, 8)
+                tried++
+                if (findInTime(room, sensor, leak, timeS, random.bits32())) continue
+                missed++
+                const name = `${limit.sensor} ${limit.room} ${timeS} s`
+                where.set(name, (where.get(name) ?? 0) + 1)
+            }
+        })
+    }
+    const note = [...where].map(([name, count]) => `${name}: ${count}`).join(", ")
+    const what = "leaks of 2-8 times the limit not found in its time"
+    return [row.counted(what, 0, missed, "leaks", tried, note)]
+}

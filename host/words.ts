@@ -1,0 +1,63 @@
+/**
+ * Records in words, for people who watch a run.
+ */
+import { AlarmEvent } from "../src/output/record"
+import { WatchState } from "../src/decision/watch"
+import { NO_INTERVAL } from "../src/detector/evidence"
+import {
+    alarmEventName,
+    faultName,
+    reasonName,
+    restartName,
+    selfTestName,
+    stateName,
+    type SerialRecord,
+} from "./records"
+import { formatRate, type RateUnit } from "./units"
+
+/** Before the words, below the text of a record. */
+export const WORDS_INDENT = " ".repeat(13)
+
+const PARTS: Record<number, string> = { 0x60: "BMP390", 0x50: "BMP388" }
+
+/**
+ * What a record says, or undefined for those that come all the time.
+ * @param unit of rates
+ * @param volumeL gas volume of the chamber, for flows
+ */
+export function inWords(record: SerialRecord, unit: RateUnit, volumeL: number): string | undefined {
+    const rate = (microPaPerS: number) => formatRate(microPaPerS / 1e6, unit, volumeL)
+    switch (record.k) {
+        case "b":
+            return `boot: firmware ${record.v} on ${record.b}, ${partName(record.s)}`
+        case "i":
+            return partName(record.s)
+        case "t":
+            return `self-test ${selfTestName(record.y)}: noise ${(record.z / 1000).toFixed(2)} Pa`
+        case "w": {
+            const reason = reasonName(record.y).replaceAll("-", " ")
+            const change = `${stateName(record.f)} → ${stateName(record.w)}: ${reason}`
+            // where no leak is claimed the rate is a remnant of the one before
+            const claims = record.w === WatchState.Leak || record.w === WatchState.Rapid
+            if (!claims || record.i === NO_INTERVAL) return change
+            return `${change}, ${rate(record.r)} ± ${rate(record.i)} ${unit}`
+        }
+        case "a":
+            return record.a === AlarmEvent.Cleared
+                ? "alarm cleared"
+                : `alarm ${alarmEventName(record.a)}: ${stateName(record.w)}`
+        case "f":
+            return record.x === 1
+                ? `fault ${faultName(record.e)}`
+                : `fault ${faultName(record.e)} is over after ${(record.m / 1000).toFixed(1)} s`
+        case "q":
+            return `restarts itself: ${restartName(record.y)}`
+        default:
+            return undefined
+    }
+}
+
+function partName(chipId: number): string {
+    if (chipId === 0) return "no sensor yet"
+    return PARTS[chipId] ?? `an unknown part 0x${chipId.toString(16)}`
+}

@@ -1,0 +1,59 @@
+/**
+ * What of a slope speaks for a leak.
+ *
+ * Units: slopes q16 mPa per block of their octave; intervals q8 ms. Ledger: slopes are int32,
+ * scaled by at most 2^13 and by the longest thermal time constant in samples (below 2^14 at 20 ms),
+ * in doubles below 2^53.
+ */
+
+import { SETTLE_TIME_MS } from "../config"
+import { INT32_MAX } from "./fixed"
+import { OctaveBank } from "./octave_bank"
+import { GROWING_BLOCKS } from "./octave_noise"
+import { SlopeSpread } from "./slope_spread"
+
+/**
+ * What of octave j's slope is a leak's, q16 per block: it must still be there in the shorter
+ * octaves, and heat on its way fades: a fading slope counts for what would be left of it after
+ * the longest thermal time constant.
+ */
+export function supportedSlope(
+    bank: OctaveBank,
+    spread: SlopeSpread,
+    j: number,
+    interval_q8: number
+): number {
+    const falling = bank.slope[j] < 0
+    let slope = (falling ? -bank.slope[j] : bank.slope[j]) - bank.guard[j]
+    const lean = falling ? -spread.explained(j) : spread.explained(j)
+    if (lean > 0) slope = slope - lean
+    for (let i = 1; i <= 3 && i <= j; i++) {
+        const sd = bank.slopeSd[j - i]
+        if (sd === INT32_MAX) break
+        let own = falling ? -bank.slope[j - i] : bank.slope[j - i]
+        const explained = spread.explained(j - i)
+        // what is heat there is no support here
+        if (falling && explained < 0) own = own + explained
+        else if (!falling && explained > 0) own = own - explained
+        const most = (own + 2 * sd - bank.guard[j - i]) * (1 << i)
+        if (most < slope) slope = most
+    }
+    // Fading shows as a difference between a longer memory and a shorter one that is full.
+    let k = j + 1
+    if (k >= bank.octaves || bank.slopeSd[k] === INT32_MAX) k = j
+    let i = k - 1
+    let ratio = 2
+    while (i >= 0 && (bank.blocks[i] < GROWING_BLOCKS || bank.blocks[k] * ratio < 84)) {
+        i--
+        ratio = ratio * 2
+    }
+    if (i < 0) return 0
+    // The two slopes are those of instants half their memories apart.
+    const apart = (bank.blocks[k] * ratio - GROWING_BLOCKS) * (1 << i)
+    let fade = bank.slope[k] / (1 << k) - bank.slope[i] / (1 << i)
+    if (falling) fade = -fade
+    fade = fade + bank.slopeSd[i] / (1 << i)
+    if (fade <= 0) return slope
+    const thermalSamples = (SETTLE_TIME_MS * 256) / interval_q8
+    return slope - ((fade * 2) / apart) * thermalSamples * (1 << j)
+}

@@ -1,0 +1,55 @@
+/**
+ * Budgets: what the firmware costs the VM, in counts that are the same on every machine.
+ *
+ * They hold what is, rounded up, and not what the design wished (README, "Limits"): who exceeds one
+ * has made the firmware dearer, and either finds out why or says so here.
+ */
+import { describe, expect, test } from "vitest"
+import { detectorStateBytes, measureCosts } from "../../bench/chain/costs"
+import { BYTECODE_BUDGET_BYTES, readBytecode } from "../../host/build/firmware"
+import { loadScenario } from "../../host/cli"
+
+/** The runtime stops a program that runs so many operations without a wait. */
+const OPERATIONS_OF_A_SLICE = 131_071
+
+const bytecode = readBytecode()
+const quiet = { ...loadScenario("tight-hour"), durationS: 600 }
+
+describe("the firmware", () => {
+    test("fits its budget of program memory", () => {
+        expect(bytecode.length).toBeLessThanOrEqual(BYTECODE_BUDGET_BYTES)
+    })
+
+    test("takes so many operations and heap blocks a sample, and keeps none of these", async () => {
+        const costs = await measureCosts(bytecode, quiet)
+        expect(costs.samples).toBeGreaterThan(5300)
+        expect(costs.operationsMean).toBeLessThan(3900)
+        expect(costs.operationsMost).toBeLessThan(42_000)
+        expect(costs.blocksMean).toBeLessThan(70)
+        expect(costs.blocksMost).toBeLessThan(300)
+        // many collections lie between the two, so a block that stays would show
+        expect(costs.collections).toBeGreaterThan(50)
+        expect(costs.liveBytesAfter).toBe(costs.liveBytesBefore)
+        expect(costs.liveBytesAfter).toBeLessThan(24 * 1024)
+        expect(costs.heapBytes).toBeGreaterThan(65_000)
+        expect(costs.heapBytes).toBeLessThanOrEqual(65_536)
+    })
+
+    test("stays far from the runtime's limit while it looks closely at a leak", async () => {
+        const costs = await measureCosts(bytecode, loadScenario("hole-thumb-patch"))
+        expect(costs.operationsMost).toBeLessThan(58_000)
+        expect(costs.operationsMost).toBeLessThan(OPERATIONS_OF_A_SLICE / 2)
+    })
+
+    test("counts the same when it is repeated", async () => {
+        const minute = { ...quiet, durationS: 90 }
+        expect(await measureCosts(bytecode, minute)).toEqual(await measureCosts(bytecode, minute))
+    })
+})
+
+describe("the detector", () => {
+    test("keeps so many bytes between samples", () => {
+        expect(detectorStateBytes()).toBeGreaterThan(1000)
+        expect(detectorStateBytes()).toBeLessThan(6 * 1024)
+    })
+})
