@@ -21,6 +21,10 @@ const SECTIONS: Record<string, Section> = {
         what: "the detector against theory and today's practice (--help tells more)",
         load: () => import("./detector/main"),
     },
+    page: {
+        what: "the page's heap and frames while it simulates hours (--help tells more)",
+        load: () => import("./page/main"),
+    },
     limits: {
         what: "the smallest leak found in 10 s … 1 day, by sensor and room (--help tells more)",
         load: () => import("./detector/limits_main"),

@@ -1,7 +1,8 @@
 /**
- * `npm start`: the whole rig, simulated, live in the terminal.
+ * `npm start`: the whole rig, simulated, on a page and live in the terminal.
  */
 import type { LampState } from "../sim/jacdac/peers"
+import { BadInput } from "../sim/input/bad_input"
 import { MachineFactory } from "../sim/vm/machine"
 import { readVmSource } from "../sim/vm/runtime_source"
 import {
@@ -13,17 +14,24 @@ import {
     parseFlags,
     runCommand,
 } from "./cli"
+import { DEFAULT_PORT } from "./page/serve"
 import { play } from "./play"
 import { stateName } from "./records"
 import { summarise, type Happening } from "./summary"
 import { inWords, WORDS_INDENT } from "./words"
 import { statusLine, StickyLine, styled } from "./terminal/status_line"
 
-const HELP = `npm start [-- --scenario NAME] [--seed N] [--speed X] [--all]
+const HELP = `npm start [-- --scenario NAME] [--seed N] [--speed X] [--all] [--terminal]
 
-Builds the firmware, runs it on the real DeviceScript VM against a simulated chamber and sensor, and
-shows the serial records as they come, with lamps, buzzer, time and speed below them.
+Builds the firmware and serves a page on which it runs against a simulated chamber and sensor. The
+terminal plays the same scenario and shows the serial records as they come, with lamps, buzzer, time
+and speed below them; then the page stays until Ctrl-C. Where the output is no terminal, or CI is
+set, no page is served and the run ends with the scenario.
 
+  --terminal       no page
+  --page           the page also where the output is no terminal
+  --port N         port on 127.0.0.1, 1024 to 65535; the next free one if taken (${DEFAULT_PORT})
+  --no-open        opens no browser
   --scenario NAME  a scenario (npm run sim -- --list), or a file that ends in .json
                    (${DEFAULT_SCENARIO})
   --seed N         seed of all noise, 0 to 4294967295 (1)
@@ -52,6 +60,10 @@ async function start(args: string[]): Promise<number> {
         seed: { type: "string", default: "1" },
         speed: { type: "string", default: process.stdout.isTTY ? "30" : "max" },
         all: { type: "boolean", default: false },
+        terminal: { type: "boolean", default: false },
+        page: { type: "boolean", default: false },
+        port: { type: "string", default: String(DEFAULT_PORT) },
+        "no-open": { type: "boolean", default: false },
         help: { type: "boolean", default: false },
     })
     if (flags.help) {
@@ -61,10 +73,24 @@ async function start(args: string[]): Promise<number> {
     const seed = integerFlag("seed", flags.seed, 0, 0xffffffff)
     const speed = flags.speed === "max" ? Infinity : numberFlag("speed", flags.speed, 0.1, 10000)
     const scenario = loadScenario(flags.scenario)
+    const port = integerFlag("port", flags.port, 1024, 65535)
+    if (flags.terminal && flags.page)
+        throw new BadInput("--terminal and --page exclude each other; give one of them")
+    const isWatched = process.stdout.isTTY && process.env.CI === undefined
+    const wantsPage = flags.page || (!flags.terminal && isWatched)
 
     const screen = new StickyLine(process.stdout)
     const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined
     const firmware = buildAndTell(sentence => screen.print(sentence))
+    // the bundler takes a while to load, so only who wants a page pays for it
+    const served = wantsPage
+        ? await (
+              await import("./page/show")
+          ).showPage(firmware, flags.scenario, scenario, seed, port, {
+              print: sentence => screen.print(sentence),
+              opens: isWatched && !flags["no-open"],
+          })
+        : undefined
     screen.print(`${scenario.title}. ${scenario.about}`)
 
     const writing = { unit: firmware.owner.rateUnit, volumeL: scenario.chamber.volumeL }
@@ -152,6 +178,10 @@ async function start(args: string[]): Promise<number> {
         `${scenario.durationS} s simulated in ${realS.toFixed(1)} s ` +
             `(${Math.round(scenario.durationS / realS)}x)`
     )
+    if (served === undefined) return 0
+    screen.print(`the page stays at ${served.url} until Ctrl-C`)
+    await new Promise<void>(resolve => process.once("SIGINT", () => resolve()))
+    await served.close()
     return 0
 }
 

@@ -34,15 +34,19 @@ function walk(node: ts.Node, visit: (node: ts.Node) => void) {
     node.forEachChild(child => walk(child, visit))
 }
 
-/** Every module a file names, relative ones as paths from the project's root. */
-function importsOf(file: string): string[] {
+/**
+ * Every module a file names, relative ones as paths from the project's root.
+ * @param valuesOnly leaves out what is imported for its types
+ */
+function importsOf(file: string, valuesOnly = false): string[] {
     const found: string[] = []
     walk(parse(file), node => {
         const name =
             (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier
                 ? (node.moduleSpecifier as ts.StringLiteral).text
                 : undefined
-        if (name === undefined) return
+        const isType = ts.isImportDeclaration(node) && node.importClause?.isTypeOnly === true
+        if (name === undefined || (valuesOnly && isType)) return
         found.push(name.startsWith(".") ? normalize(join(dirname(file), name)) : name)
     })
     return found
@@ -61,6 +65,33 @@ const ARROWS: Record<string, string[]> = {
     "src/rig.gen": ["src/config", "src/hw/keep_awake", "@dsboard/"],
 }
 
+/** What the page may import. */
+const PAGE_IMPORTS = [
+    "page/",
+    "sim/",
+    "host/records",
+    "host/replay",
+    "host/timeline",
+    "host/units",
+    "uplot",
+    "virtual:leaktight/",
+]
+
+/** Everything that files import, and what that imports, as far as it is ours; types apart. */
+function reachedFrom(starts: readonly string[]): string[] {
+    const reached = new Set<string>()
+    const queue = [...starts]
+    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+        for (const imported of importsOf(file, true)) {
+            if (reached.has(imported)) continue
+            reached.add(imported)
+            const ours = [`${imported}.ts`, `${imported}/index.ts`].find(f => files.includes(f))
+            if (ours !== undefined) queue.push(ours)
+        }
+    }
+    return [...reached]
+}
+
 function breaksArrow(file: string, imported: string): boolean {
     if (file.startsWith("src/")) {
         const rule = Object.keys(ARROWS).find(prefix => file.startsWith(prefix))
@@ -70,7 +101,9 @@ function breaksArrow(file: string, imported: string): boolean {
     // physics and silicon are written from the datasheets: they and the drivers check each other
     if (/^sim\/(gas|chip|random)/.test(file)) return !/^sim\/(gas|chip|random)/.test(imported)
     if (file.startsWith("sim/")) return /^(host|bench|test)\//.test(imported)
-    if (file.startsWith("host/")) return /^(bench|test)\//.test(imported)
+    if (file.startsWith("host/")) return /^(bench|test|page)\//.test(imported)
+    // the page runs in a browser: of the host it takes only what needs no Node
+    if (file.startsWith("page/")) return !PAGE_IMPORTS.some(p => imported.startsWith(p))
     return false
 }
 
@@ -134,12 +167,20 @@ describe("the tree", () => {
         expect(broken).toEqual([])
     })
 
+    test("keeps Node and the schema checks out of the page", () => {
+        const reached = reachedFrom(sources.filter(file => file.startsWith("page/")))
+        expect(reached).toContain("sim/vm/machine")
+        expect(reached.filter(name => /^node:|^ajv$|^jsonc-parser$/.test(name))).toEqual([])
+    })
+
     test("knows a forbidden import when it sees one", () => {
         expect(breaksArrow("src/detector/a.ts", "src/decision/b")).toBe(true)
         expect(breaksArrow("src/detector/a.ts", "sim/gas/b")).toBe(true)
         expect(breaksArrow("src/app.ts", "@devicescript/core")).toBe(true)
         expect(breaksArrow("sim/chip/a.ts", "src/sensor/b")).toBe(true)
         expect(breaksArrow("src/output/a.ts", "src/decision/b")).toBe(false)
+        expect(breaksArrow("page/a.ts", "host/cli")).toBe(true)
+        expect(breaksArrow("host/a.ts", "page/b")).toBe(true)
     })
 
     test("keeps shared firmware code free of calls that the VM decides otherwise", () => {

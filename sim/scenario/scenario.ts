@@ -2,11 +2,15 @@
  * Scenarios: what happens to a chamber and what the tester must say, as data.
  *
  * The JSON schema beside this file is the reference; the types here follow it, with its defaults
- * filled in. Nothing here depends on Node, so that a page can play scenarios too.
+ * filled in. The checks compile their schemas to code when this is loaded, which a page's content
+ * security policy forbids; so what plays scenarios imports only types from here.
  */
 import { BadInput } from "../input/bad_input"
 import { parseJson, Schema, TaggedSchema } from "../input/schema"
+import { ONLY_LEAK } from "./only_leak"
 import schema from "./scenario.schema.json" with { type: "json" }
+
+export { ONLY_LEAK } from "./only_leak"
 
 /** States of watch mode by the names that records and scenarios use. */
 export type StateName = "starting" | "settling" | "tight" | "suspected" | "leak" | "rapid" | "fault"
@@ -65,9 +69,6 @@ export interface Scenario {
     events: ScenarioEvent[]
     expect: Expectation[]
 }
-
-/** The name of a leak that a scenario does not name. */
-export const ONLY_LEAK = "the hole"
 
 const definitions = schema.definitions
 const eventSchema = new TaggedSchema<ScenarioEvent>("do", definitions.event.oneOf, definitions)

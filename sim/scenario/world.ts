@@ -13,7 +13,8 @@ import { Chamber } from "../gas/chamber"
 import type { I2cAnswer } from "../jacdac/sim_bus"
 import { Random } from "../random"
 import type { PoweredRig, World } from "../rig/surroundings"
-import { ONLY_LEAK, type FaultName, type Scenario, type ScenarioEvent } from "./scenario"
+import { ONLY_LEAK } from "./only_leak"
+import type { FaultName, Scenario, ScenarioEvent } from "./scenario"
 
 /** Address of the sensor when the configuration does not say another. */
 export const SENSOR_ADDRESS = 0x77
@@ -72,12 +73,15 @@ export class ScenarioWorld implements World {
     /** Puts the scenario's events on the rig's clock. */
     schedule(rig: PoweredRig) {
         for (const event of this.scenario.events)
-            rig.clock.schedule(() => {
-                const nowMs = rig.clock.nowMs
-                this.chamber.feel(nowMs / 1000)
-                this.happen(event, rig)
-                this.onEvent(describe(event), nowMs)
-            }, event.atS * 1000)
+            rig.clock.schedule(() => this.carryOut(event, rig), event.atS * 1000)
+    }
+
+    /** Lets an event happen now, whatever instant it names: by hand, or because it is due. */
+    carryOut(event: ScenarioEvent, rig: PoweredRig) {
+        const nowMs = rig.clock.nowMs
+        this.chamber.feel(nowMs / 1000)
+        this.happen(event, rig)
+        this.onEvent(describe(event), nowMs)
     }
 
     transfer(address: number, write: Uint8Array, readCount: number, nowMs: number): I2cAnswer {

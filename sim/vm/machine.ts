@@ -55,16 +55,40 @@ const NO_MODULES = new Error("the simulated device has no Node modules")
 /** The first line says in which epoch the VM believes it lives; any constant will do. */
 const EPOCH_MS = 1_600_000_000_000
 
-/** Makes machines from the VM's source text; compiles the WASM once for all of them. */
+/**
+ * The VM's definition as a function that was compiled with everything else. A page takes this one:
+ * its content security policy forbids turning text into code.
+ * @param scope what the VM sees of the world, in the order of `VM_SCOPE`
+ */
+export type VmDefinition = (...scope: unknown[]) => unknown
+
+/** The names that the VM's source looks up, in the order in which a `VmDefinition` takes them. */
+export const VM_SCOPE = [
+    "__commonJS",
+    "window",
+    "process",
+    "document",
+    "importScripts",
+    "require",
+    "setInterval",
+    "Date",
+    "setTimeout",
+    "clearTimeout",
+    "clearInterval",
+    "console",
+    "WebAssembly",
+] as const
+
+/** Makes machines from the VM's source; compiles the WASM once for all of them. */
 export class MachineFactory {
     private compiled: Promise<WebAssembly.Module> | undefined
 
     /**
-     * @param source what `readVmSource` returns
+     * @param source what `readVmSource` returns, or the same already compiled
      * @param rewrite changes the VM's WebAssembly before it is compiled; benchmarks count with it
      */
     constructor(
-        private readonly source: string,
+        private readonly source: string | VmDefinition,
         private readonly rewrite: (wasm: Uint8Array) => Uint8Array = wasm => wasm
     ) {}
 
@@ -114,7 +138,7 @@ export class MachineFactory {
         }
         const setTimer = (run: () => void, delayMs: number) => clock.schedule(run, delayMs)
         const clearTimer = (id: TimerId | undefined) => clock.cancel(id)
-        const scope: Record<string, unknown> = {
+        const scope: Record<(typeof VM_SCOPE)[number], unknown> = {
             __commonJS: commonJs,
             // the VM's loader takes this for a browser, so that it needs nothing of Node's
             window: { crypto: { getRandomValues: repeatableBytes } },
@@ -133,11 +157,8 @@ export class MachineFactory {
             console: { log: () => {}, debug: () => {}, warn: () => {}, error: () => {} },
             WebAssembly: this.cachingWebAssembly(seen),
         }
-        const evaluate = new Function(
-            ...Object.keys(scope),
-            `${this.source}\nreturn require_devicescript_vm()`
-        )
-        return evaluate(...Object.values(scope)) as VmFactory
+        const define = typeof this.source === "string" ? definitionOf(this.source) : this.source
+        return define(...VM_SCOPE.map(name => scope[name])) as VmFactory
     }
 
     /** `WebAssembly` whose `instantiate` compiles the VM once, however many machines there are. */
@@ -154,6 +175,15 @@ export class MachineFactory {
         }
         return { instantiate, RuntimeError: WebAssembly.RuntimeError }
     }
+}
+
+function definitionOf(source: string): VmDefinition {
+    return new Function(...VM_SCOPE, vmFunctionBody(source)) as VmDefinition
+}
+
+/** The body of a `VmDefinition` with the parameters `VM_SCOPE`. */
+export function vmFunctionBody(source: string): string {
+    return `${source}\nreturn require_devicescript_vm()`
 }
 
 /** What the VM gets for random bytes: always the same, so that a run can be repeated. */

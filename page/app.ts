@@ -1,0 +1,247 @@
+/**
+ * The page: one run at a time, from the simulated rig or from a recording, shown in full.
+ *
+ * Batches are taken as they come; drawing happens once a frame at most and only when something
+ * changed, the curves a few times a second. A hidden tab takes batches and draws nothing.
+ */
+import rig from "virtual:leaktight/rig"
+import type { Judged, Batch } from "./link/protocol"
+import { Run } from "./model/run"
+import { readSettings, type Settings } from "./model/settings"
+import { formatInstant, formatPressure } from "./model/units"
+import type { Recording } from "./source/recorded"
+import { SimulatedRig } from "./source/simulated"
+import { bindFiles } from "./view/files"
+import { ChamberDrawing } from "./view/chamber"
+import { byId, setText } from "./view/dom"
+import { Hands } from "./view/hands"
+import { EventsView, LogView, NumbersView } from "./view/records_view"
+import { Plots, type PlotUnits } from "./view/plots"
+import { Sound } from "./view/sound"
+import { StateBoard } from "./view/state_board"
+import { bindCurves } from "./view/curve_controls"
+import { bindHabits } from "./view/habits"
+import { bindSetup } from "./view/setup"
+import { clearTrouble, tellTrouble, tellVerdict } from "./view/trouble"
+import { TimeControls } from "./view/time_controls"
+import { TimeWindow } from "./view/window"
+import { formatRate } from "../host/units"
+
+/** Shortest time between two drawings of the curves, real ms. */
+const CURVES_EVERY_MS = 66
+/** A tone is shown a little longer than it lasts, so that its word can be read, simulated ms. */
+const SOUNDING_HOLD_MS = 700
+
+/** See the file's head. */
+export class App {
+    settings: Settings
+    run = new Run()
+    /** What is shown instead of the rig. */
+    recording: Recording | undefined
+    readonly source: SimulatedRig
+    readonly window = new TimeWindow()
+    readonly plots: Plots
+    readonly hands: Hands
+    readonly sound = new Sound()
+    readonly time: TimeControls
+
+    private readonly board = new StateBoard()
+    private readonly chamber = new ChamberDrawing()
+    private readonly log = new LogView()
+    private readonly numbers = new NumbersView()
+    private readonly events: EventsView
+    private drawnVersion = -1
+    private curvesAtMs = 0
+    private mustDrawCurves = true
+    private soundingUntilMs = -Infinity
+
+    constructor() {
+        this.settings = readSettings(location.hash, this.defaults(), Object.keys(rig.scenarios))
+        this.source = new SimulatedRig({
+            batch: batch => this.take(batch),
+            over: (judged, byHand) => this.over(judged, byHand),
+            failed: why => this.failed(why),
+        })
+        this.hands = new Hands(event => {
+            if (this.recording === undefined) this.source.act(event)
+        })
+        this.time = new TimeControls(this)
+        this.events = new EventsView(atMs => this.lookAt(atMs))
+        this.plots = new Plots(
+            this.window,
+            this.units(),
+            () => this.redraw(),
+            () => {}
+        )
+    }
+
+    /** Binds every control and starts the first run. */
+    start() {
+        bindCurves(this)
+        bindSetup(this)
+        bindFiles(this)
+        bindHabits(this)
+        this.restart()
+        const frame = () => {
+            this.draw()
+            requestAnimationFrame(frame)
+        }
+        requestAnimationFrame(frame)
+    }
+
+    /** The scenario that is set up. */
+    get scenario() {
+        const scenario = rig.scenarios[this.settings.scenario]
+        const volumeL = this.settings.volumeL ?? scenario.chamber.volumeL
+        return { ...scenario, chamber: { ...scenario.chamber, volumeL } }
+    }
+
+    /** Builds the rig anew, as set up. */
+    restart() {
+        clearTrouble()
+        tellVerdict(undefined)
+        this.recording = undefined
+        this.fresh()
+        const scenario = this.scenario
+        this.hands.reset(scenario.chamber.tempC)
+        this.source.load(scenario, this.settings.seed)
+        this.time.showSource()
+        setText(byId("source-name"), `Simulated rig · ${scenario.title}`)
+    }
+
+    /** Shows a recording in place of the rig, which waits. */
+    open(recording: Recording, name: string) {
+        this.time.pause()
+        this.recording = recording
+        this.fresh()
+        this.run.take(recording.batch)
+        this.window.follow(Infinity)
+        byId<HTMLSelectElement>("span").value = "all"
+        this.time.showSource()
+        setText(byId("source-name"), `Recording · ${name}`)
+    }
+
+    /** What the curves and numbers are written in. */
+    units(): PlotUnits {
+        return {
+            pressure: this.settings.pressureUnit,
+            rate: this.settings.rateUnit,
+            volumeL: this.scenario.chamber.volumeL,
+            rapidPaPerS: rig.config.rapidLimitMicroPaPerS / 1e6,
+        }
+    }
+
+    /** Everything is drawn anew, whether or not something new came. */
+    redraw() {
+        this.drawnVersion = -1
+        this.mustDrawCurves = true
+    }
+
+    private lookAt(atMs: number) {
+        const [fromS, toS] = this.window.bounds(this.run.nowMs / 1000)
+        const half = Math.min(toS - fromS, 120) / 2
+        this.window.look(atMs / 1000 - half, atMs / 1000 + half)
+        if (this.recording) this.time.scrubTo(atMs)
+        this.redraw()
+    }
+
+    private defaults(): Settings {
+        return {
+            scenario: rig.defaultScenario,
+            seed: 1,
+            volumeL: undefined,
+            speed: 10,
+            pressureUnit: "kPa",
+            rateUnit: rig.rateUnit,
+        }
+    }
+
+    private fresh() {
+        this.run = new Run()
+        this.soundingUntilMs = -Infinity
+        this.window.follow()
+        this.redraw()
+    }
+
+    private take(batch: Batch) {
+        if (this.recording !== undefined) return
+        this.run.take(batch)
+        if (batch.truth !== undefined) this.hands.saw(batch.truth)
+        this.mustDrawCurves = true
+        for (const tone of batch.tones) {
+            this.soundingUntilMs = tone.atMs + tone.lengthMs + SOUNDING_HOLD_MS
+            this.sound.play(tone, this.time.speed)
+        }
+    }
+
+    private over(judged: Judged[], byHand: boolean) {
+        if (this.recording !== undefined) return
+        if (byHand) {
+            tellVerdict(
+                "The scenario is over and the rig runs on. You had a hand in it: not judged."
+            )
+            return
+        }
+        const bad = judged.filter(({ holds }) => !holds)
+        const held = `${judged.length - bad.length} of ${judged.length}`
+        tellVerdict(
+            `The scenario is over: ${held} expectations hold` +
+                `${bad.length > 0 ? `; not: ${bad[0].sentence}` : ""}. The rig runs on.`,
+            bad.length === 0
+        )
+    }
+
+    private failed(why: string) {
+        tellTrouble(
+            `The rig stopped: ${why}. Press "Start anew"; if it happens again, ` +
+                `save the recording and report it with scenario and seed.`
+        )
+    }
+
+    private draw() {
+        const run = this.run
+        const isNew = run.version !== this.drawnVersion
+        this.drawnVersion = run.version
+        const atMs = this.time.shownMs(run)
+        this.drawChamber(run, atMs)
+        if (!isNew && !this.mustDrawCurves) return
+        const realMs = performance.now()
+        const calm = this.recording === undefined && this.time.speed > 1 && !this.time.paused
+        const units = this.units()
+        this.board.show(run, atMs, calm, atMs < this.soundingUntilMs, {
+            rateUnit: units.rate,
+            volumeL: units.volumeL,
+        })
+        this.numbers.show(run, atMs, units)
+        this.time.show(run, atMs, realMs)
+        if (realMs - this.curvesAtMs < CURVES_EVERY_MS || !this.mustDrawCurves) return
+        this.curvesAtMs = realMs
+        this.mustDrawCurves = false
+        this.events.show(run)
+        this.log.show(run, realMs)
+        this.plots.draw(run, run.nowMs / 1000, units)
+    }
+
+    private drawChamber(run: Run, atMs: number) {
+        const { sample } = run.numbersAt(atMs)
+        const units = this.units()
+        const truth = run.truth
+        const change = truth === undefined ? 0 : -truth.leakPaPerS
+        const flow = formatRate(change, units.rate, units.volumeL).replace("-", "−")
+        const runs = this.recording === undefined && !this.time.paused
+        this.chamber.show(truth, this.hands, runs, {
+            pressure: sample ? formatPressure(sample[1], units.pressure) : "",
+            temp: sample && !Number.isNaN(sample[2]) ? `${sample[2].toFixed(1)} °C` : "",
+            flow: truth?.leakPaPerS === 0 ? "nothing flows" : `${flow} ${units.rate}`,
+        })
+    }
+
+    /** One line about this run, for pictures and file names. */
+    title(): string {
+        const { settings } = this
+        return (
+            `Leaktight ${rig.version}, ${settings.scenario}, seed ${settings.seed}, ` +
+            `to ${formatInstant(this.run.nowMs, false)}`
+        )
+    }
+}

@@ -1,0 +1,29 @@
+/**
+ * The page's entry: says what is missing, or starts.
+ */
+import "./style/base.css"
+import "./style/board.css"
+import "./style/parts.css"
+import { App } from "./app"
+import { tellTrouble } from "./view/trouble"
+
+/** What the page cannot do without, in words; undefined when all is there. */
+function missing(): string | undefined {
+    if (typeof WebAssembly === "undefined")
+        return (
+            "This browser has no WebAssembly, which the firmware runs in. Open the page in a " +
+            "current Firefox, Chrome, Edge or Safari; a browser's lockdown mode switches it off."
+        )
+    if (typeof Worker === "undefined")
+        return "This browser has no workers, in which the firmware runs. Open a current one."
+    return undefined
+}
+
+const lack = missing()
+if (lack !== undefined) tellTrouble(lack)
+else
+    try {
+        new App().start()
+    } catch (error) {
+        tellTrouble(`The page did not start: ${(error as Error).message}. Load it again.`)
+    }

@@ -1,0 +1,196 @@
+/**
+ * Two linked curves: pressure with temperature, and leak rate with its interval.
+ *
+ * Both show the stretch of time that `TimeWindow` says. Only that stretch is converted to the
+ * user's units and handed to uPlot, a few times a second at most.
+ */
+import uPlot from "uplot"
+import "uplot/dist/uPlot.min.css"
+import { convertRate, type RateUnit } from "../../host/units"
+import type { Run } from "../model/run"
+import { PRESSURE_UNITS, type PressureUnit } from "../model/units"
+import { byId, styleValue } from "./dom"
+import { axis, digitsFor, paddedRange, plotOptions } from "./plot_options"
+import { drawLimit, drawMarks, drawStates } from "./plot_marks"
+import { bindPointer } from "./plot_pointer"
+import { known, rateRange, visible } from "./plot_data"
+import type { TimeWindow } from "./window"
+
+/** In which units the curves are. */
+export interface PlotUnits {
+    readonly pressure: PressureUnit
+    readonly rate: RateUnit
+    readonly volumeL: number
+    /** From here on a loss is rapid, Pa/s. */
+    readonly rapidPaPerS: number
+}
+
+/** Narrowest ranges of the axes, so that noise does not fill a plot: Pa and K. */
+const LEAST_PA = 6
+const LEAST_K = 0.4
+
+/** See the file's head. */
+export class Plots {
+    private pressure: uPlot | undefined
+    private rate: uPlot | undefined
+    private run: Run | undefined
+    private rateBounds: [number, number] = [-1, 1]
+
+    /**
+     * @param moved called when the user looked elsewhere
+     * @param pointed called with the instant under the pointer, s
+     */
+    constructor(
+        private readonly window: TimeWindow,
+        private units: PlotUnits,
+        private readonly moved: () => void,
+        private readonly pointed: (atS: number | undefined) => void
+    ) {
+        new ResizeObserver(() => this.resize()).observe(byId("plots"))
+    }
+
+    /** Draws a run up to `nowS`. */
+    draw(run: Run, nowS: number, units: PlotUnits) {
+        const changed =
+            units.pressure !== this.units.pressure ||
+            units.rate !== this.units.rate ||
+            units.volumeL !== this.units.volumeL
+        this.run = run
+        this.units = units
+        if (this.pressure === undefined || changed) this.rebuild()
+        const [fromS, toS] = this.window.bounds(nowS)
+        const pa = PRESSURE_UNITS[units.pressure].pa
+        const [times, pressures, temps] = visible(run.samples, fromS, toS)
+        const convert = (paPerS: number) => convertRate(paPerS, units.rate, units.volumeL)
+        const [rateTimes, rates, halves] = visible(run.rates, fromS, toS)
+        const low = rates.map((rate, i) => known(convert(rate - halves[i])))
+        const high = rates.map((rate, i) => known(convert(rate + halves[i])))
+        this.rateBounds = rateRange(rates, halves).map(convert) as [number, number]
+        const range = { min: fromS, max: toS }
+        this.pressure!.batch(() => {
+            this.pressure!.setData([times, pressures.map(p => p / pa), temps.map(known)], false)
+            this.pressure!.setScale("x", range)
+        })
+        this.rate!.batch(() => {
+            this.rate!.setData([rateTimes, rates.map(convert), high, low], false)
+            this.rate!.setScale("x", range)
+        })
+    }
+
+    /** Makes the plots anew, in the present theme and units. */
+    rebuild() {
+        this.pressure?.destroy()
+        this.rate?.destroy()
+        const width = this.width()
+        const heights = this.heights()
+        const shared = {
+            select: (fromS: number, toS: number) => {
+                this.window.look(fromS, toS)
+                this.moved()
+            },
+            point: this.pointed,
+            reset: () => {
+                this.window.follow()
+                this.moved()
+            },
+        }
+        const { pressure: pressureUnit } = this.units
+        const pa = PRESSURE_UNITS[pressureUnit].pa
+        const number = (value: number, step: number) =>
+            value.toLocaleString("en", {
+                minimumFractionDigits: digitsFor(step),
+                maximumFractionDigits: digitsFor(step),
+            })
+        const empty = [[], [], []] as unknown as uPlot.AlignedData
+        this.pressure = new uPlot(
+            plotOptions({
+                ...shared,
+                size: { width, height: heights[0] },
+                scales: {
+                    p: { range: (_u, low, high) => paddedRange(low, high, LEAST_PA / pa) },
+                    T: { range: (_u, low, high) => paddedRange(low, high, LEAST_K) },
+                },
+                series: [
+                    { scale: "p", stroke: styleValue("--c-pressure"), width: 1.5 },
+                    { scale: "T", stroke: styleValue("--c-temp"), width: 1.5, dash: [6, 4] },
+                ],
+                axes: [axis("p", 3, number), axis("T", 1, number)],
+                draw: plot => {
+                    if (this.run === undefined) return
+                    drawMarks(plot, this.run.marks, true)
+                    drawStates(plot, this.run)
+                },
+            }),
+            empty,
+            byId("plot-pressure")
+        )
+        this.rate = new uPlot(
+            plotOptions({
+                ...shared,
+                size: { width, height: heights[1] },
+                scales: { r: { range: () => this.rateBounds } },
+                series: [
+                    { scale: "r", stroke: styleValue("--c-rate"), width: 2 },
+                    { scale: "r", stroke: styleValue("--c-band"), width: 1 },
+                    { scale: "r", stroke: styleValue("--c-band"), width: 1 },
+                ],
+                bands: [{ series: [2, 3], fill: styleValue("--c-band-fill") }],
+                axes: [
+                    axis("r", 3, number),
+                    { ...axis("r", 1, () => ""), grid: { show: false }, ticks: { show: false } },
+                ],
+                draw: plot => {
+                    if (this.run === undefined) return
+                    const { rapidPaPerS, rate, volumeL } = this.units
+                    const limit = convertRate(rapidPaPerS, rate, volumeL)
+                    drawLimit(plot, "r", 0, "")
+                    drawLimit(plot, "r", -limit, "rapid loss", 13)
+                    drawLimit(plot, "r", limit, "rapid rise")
+                    drawMarks(plot, this.run.marks, false)
+                },
+            }),
+            [[], [], [], []],
+            byId("plot-rate")
+        )
+        for (const plot of [this.pressure, this.rate]) bindPointer(plot, this.window, this.moved)
+    }
+
+    /** Both plots on one canvas, with a line of text above. */
+    picture(title: string): Promise<Blob | null> {
+        const parts = [this.pressure!.ctx.canvas, this.rate!.ctx.canvas]
+        const scale = devicePixelRatio
+        const head = 34 * scale
+        const canvas = document.createElement("canvas")
+        canvas.width = Math.max(...parts.map(part => part.width))
+        canvas.height = parts.reduce((sum, part) => sum + part.height, head)
+        const ctx = canvas.getContext("2d")!
+        ctx.fillStyle = styleValue("--card")
+        ctx.fillRect(0, 0, canvas.width, canvas.height)
+        ctx.fillStyle = styleValue("--ink")
+        ctx.font = `${14 * scale}px system-ui, sans-serif`
+        ctx.fillText(title, 12 * scale, 22 * scale)
+        let top = head
+        for (const part of parts) {
+            ctx.drawImage(part, 0, top)
+            top += part.height
+        }
+        return new Promise(resolve => canvas.toBlob(resolve, "image/png"))
+    }
+
+    private resize() {
+        const width = this.width()
+        const heights = this.heights()
+        if (this.pressure === undefined || width < 50) return
+        this.pressure.setSize({ width, height: heights[0] })
+        this.rate!.setSize({ width, height: heights[1] })
+    }
+
+    private width(): number {
+        return Math.max(220, byId("plots").clientWidth)
+    }
+
+    private heights(): [number, number] {
+        const unit = Math.min(520, Math.max(190, innerHeight * (innerWidth > 1180 ? 0.36 : 0.3)))
+        return [Math.round(unit * 1.05), Math.round(unit * 0.85)]
+    }
+}

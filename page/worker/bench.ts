@@ -1,0 +1,146 @@
+/**
+ * The simulated rig as the page drives it: one scenario, one seed, and hands that meddle.
+ *
+ * Runs in the page's worker and in tests on Node alike. Memory is bounded: lines are kept for a
+ * recording up to a limit, and what is judged ends with the scenario.
+ */
+import { TimelineRecorder } from "../../host/timeline"
+import { Rig } from "../../sim/rig/rig"
+import { judge } from "../../sim/scenario/judge"
+import type { Scenario, ScenarioEvent } from "../../sim/scenario/scenario"
+import { ScenarioWorld } from "../../sim/scenario/world"
+import type { MachineFactory } from "../../sim/vm/machine"
+import { Gatherer } from "../link/gather"
+import type { Batch, Judged, Truth } from "../link/protocol"
+
+/** Lines kept for a recording: half a day at ten samples a second, about 40 MB. */
+export const RECORDED_LINES_MAX = 500_000
+
+const ZERO_CELSIUS_K = 273.15
+
+/** See the file's head. */
+export class Bench {
+    /** The lines of the serial port so far, without prefix. */
+    readonly recorded: string[] = []
+    /** False when there were more than `RECORDED_LINES_MAX`; the first are kept. */
+    recordedAll = true
+    /** Somebody did something that the scenario does not say. */
+    byHand = false
+
+    private readonly gatherer: Gatherer
+    private readonly recorder = new TimelineRecorder()
+    private readonly world: ScenarioWorld
+    private rig!: Rig
+    /** What was last put onto a hole; "" when it was taken off. */
+    private cover = ""
+    private fillUntilMs = 0
+    private ventUntilMs = 0
+
+    private constructor(
+        private readonly scenario: Scenario,
+        seed: number,
+        run: number
+    ) {
+        this.gatherer = new Gatherer(run)
+        this.world = new ScenarioWorld(scenario, seed)
+        this.world.onEvent = (sentence, atMs) => this.gatherer.mark("event", sentence, atMs)
+    }
+
+    /** Assembles a rig and switches it on at 0 ms. */
+    static async create(
+        factory: MachineFactory,
+        firmware: Uint8Array,
+        scenario: Scenario,
+        seed: number,
+        run: number
+    ): Promise<Bench> {
+        const bench = new Bench(scenario, seed, run)
+        const { gatherer, recorder } = bench
+        bench.rig = await Rig.create(factory, firmware, bench.world, {
+            line: (text, atMs) => {
+                bench.keep(text)
+                gatherer.line(text, atMs)
+                if (!bench.isOver) recorder.line(text, atMs)
+            },
+            lamps: (state, atMs) => {
+                gatherer.lamps(state, atMs)
+                if (!bench.isOver) recorder.lamps(state, atMs)
+            },
+            tone: tone => gatherer.tone(tone),
+            died: (code, atMs) => {
+                gatherer.off(atMs, code)
+                recorder.off(atMs)
+            },
+        })
+        bench.world.schedule(bench.rig)
+        for (const event of scenario.events)
+            bench.rig.clock.schedule(() => bench.note(event), event.atS * 1000)
+        return bench
+    }
+
+    get nowMs(): number {
+        return this.rig?.clock.nowMs ?? 0
+    }
+
+    /** The scenario has nothing more to say; the rig runs on. */
+    get isOver(): boolean {
+        return this.nowMs >= this.scenario.durationS * 1000
+    }
+
+    async runUntil(untilMs: number) {
+        await this.rig.runUntil(untilMs)
+    }
+
+    /** Something happens now, by hand. */
+    act(event: ScenarioEvent) {
+        if (event.do === "cover" && this.world.chamber.leaks.length === 0) return
+        this.byHand = true
+        this.note(event)
+        this.world.carryOut(event, this.rig)
+    }
+
+    /** Were the scenario's expectations true? */
+    judged(): Judged[] {
+        return judge(this.scenario.expect, this.recorder.timeline).map(({ holds, sentence }) => ({
+            holds,
+            sentence,
+        }))
+    }
+
+    /** What has happened since the last call. */
+    batch(): Batch {
+        return this.gatherer.take(this.nowMs, this.truth())
+    }
+
+    private note(event: ScenarioEvent) {
+        if (event.do === "hole" || event.do === "capillary") this.cover = ""
+        if (event.do === "cover") this.cover = event.leaves < 1 ? event.with : ""
+        if (event.do === "fill") this.fillUntilMs = this.nowMs + event.forS * 1000
+        if (event.do === "vent") this.ventUntilMs = this.nowMs + event.forS * 1000
+    }
+
+    private keep(text: string) {
+        if (!text.startsWith('> {"k":')) return
+        if (this.recorded.length < RECORDED_LINES_MAX) this.recorded.push(text.slice(2))
+        else this.recordedAll = false
+    }
+
+    private truth(): Truth {
+        const chamber = this.world.chamber
+        const widest = chamber.leaks.reduce(
+            (most, leak) => (most && most.shape.diameterM > leak.shape.diameterM ? most : leak),
+            chamber.leaks.at(0)
+        )
+        return {
+            pressurePa: chamber.pressurePa,
+            gasC: chamber.gasTempK - ZERO_CELSIUS_K,
+            outsideC: chamber.ambientK - ZERO_CELSIUS_K,
+            outsidePa: chamber.ambientPa,
+            leakPaPerS: chamber.leakRatePaPerS(),
+            holeMm: widest === undefined ? 0 : widest.shape.diameterM * 1000,
+            cover: this.cover,
+            filling: this.nowMs < this.fillUntilMs,
+            venting: this.nowMs < this.ventUntilMs,
+        }
+    }
+}
