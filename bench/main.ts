@@ -17,6 +17,10 @@ const SECTIONS: Record<string, Section> = {
         what: "the detector against theory and today's practice (--help tells more)",
         load: () => import("./detector/main"),
     },
+    verdict: {
+        what: "the lab test's verdict: operating characteristic and time (--help tells more)",
+        load: () => import("./verdict/main"),
+    },
 }
 
 /** The section when none is named. */
