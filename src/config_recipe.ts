@@ -66,3 +66,26 @@ export const STEP_MEAN_SECONDS = 7
 export const STEP_MIN_MILLI_PA = 100
 /** A gross loss must last so long without a break, ms. */
 export const GROSS_HELD_MS = 500
+
+/** The recipe when the owner names none: a housing of 1 L at 115 kPa, limits as for 0.6 sccm. */
+export function defaultRecipe(): Recipe {
+    return {
+        name: "housing",
+        kind: TestKind.Decay,
+        targetMilliPa: 115000000,
+        bandMilliPa: 3000000,
+        fillMaxMs: 60000,
+        stabiliseMs: 20000,
+        testMaxMs: 120000,
+        ventMaxMs: 20000,
+        ambientMilliPa: 101325000,
+        passMicroPaPerS: 500000,
+        failMicroPaPerS: 1000000,
+        grossMicroPaPerS: 50000000,
+        tempChangeMaxMicroK: 500000,
+        badPassedPer10k: 100,
+        goodFailedPer10k: 100,
+        repeats: 1,
+        volumeMicroL: 1000000,
+    }
+}
