@@ -75,7 +75,7 @@ export function defaultRecipe(): Recipe {
         targetMilliPa: 115000000,
         bandMilliPa: 3000000,
         fillMaxMs: 60000,
-        stabiliseMs: 20000,
+        stabiliseMs: 40000,
         testMaxMs: 120000,
         ventMaxMs: 20000,
         ambientMilliPa: 101325000,
