@@ -196,7 +196,7 @@ export class WindowSlope {
         if (correlation_q8 > CORRELATION_MAX_Q8) correlation_q8 = CORRELATION_MAX_Q8
         const inflated_q8 = Math.floor((256 * (256 + correlation_q8)) / (256 - correlation_q8))
         // under white noise from elsewhere a filter's hides in part
-        const hidden_q8 = 256 + 2 * alike_q8
+        const hidden_q8 = 256 + 3 * alike_q8
         // a coarse part's steps hide its noise: q² / 12 at least, q in q4
         let variance = Math.floor((squares * 256) / (n * 256 - 2 * inflated_q8))
         const quantum = this.quantumMilliPa > 100000 ? 100000 : this.quantumMilliPa
