@@ -29,6 +29,10 @@ const SECTIONS: Record<string, Section> = {
         what: "the smallest leak found in 10 s … 1 day, by sensor and room (--help tells more)",
         load: () => import("./detector/limits_main"),
     },
+    verdict: {
+        what: "the lab test's verdict: operating characteristic and time (--help tells more)",
+        load: () => import("./verdict/main"),
+    },
 }
 
 /** The section when none is named. */

@@ -4,6 +4,7 @@
  * A line that is no record (DeviceScript's own messages) is told apart from a damaged one. Nothing
  * here depends on Node, so that a page can read records too.
  */
+import { CyclePhase, CycleReason, Verdict } from "../src/decision/cycle_rules"
 import { SelfTestResult } from "../src/decision/self_test"
 import { RestartWish } from "../src/decision/uptime"
 import { WatchReason, WatchState } from "../src/decision/watch"
@@ -31,6 +32,27 @@ export type SerialRecord = Common &
         | { k: "f"; e: number; x: number; m: number }
         | { k: "r"; w: number; r: number; i: number; o: number; j: number; z: number }
         | { k: "q"; y: number }
+        | { k: "p"; x: number; f: number; p: number }
+        | {
+              k: "v"
+              x: number
+              v: number
+              y: number
+              r: number
+              i: number
+              q: number
+              m: number
+          }
+        | {
+              k: "u"
+              x: number
+              l: string
+              p: number
+              P: number
+              T: number
+              a: number
+              z: number
+          }
     )
 
 /** The kinds. */
@@ -52,9 +74,12 @@ const LAYOUTS: Record<RecordKind, string[]> = {
     f: ["n t e x m"],
     r: ["n t w r i o j z"],
     q: ["n t y"],
+    p: ["n t x f p"],
+    v: ["n t x v y r i q m"],
+    u: ["n t x l p P T a z"],
 }
 
-const TEXT_KEYS: Partial<Record<RecordKind, string[]>> = { b: ["v", "b", "l"] }
+const TEXT_KEYS: Partial<Record<RecordKind, string[]>> = { b: ["v", "b", "l"], u: ["l"] }
 
 const states = namesOf(WatchState)
 const sensorFaults = namesOf(SensorFault)
@@ -62,6 +87,9 @@ const rejections = namesOf(Rejection)
 const reasons = namesOf(WatchReason)
 const alarmEvents = namesOf(AlarmEvent)
 const restartWishes = namesOf(RestartWish)
+const phases = namesOf(CyclePhase)
+const verdicts = namesOf(Verdict)
+const cycleReasons = namesOf(CycleReason)
 const selfTestResults = namesOf(SelfTestResult)
 
 /** Largest value of the keys that hold an enumeration; below 0 none of them goes. */
@@ -79,6 +107,10 @@ const LIMITS: Record<string, number> = {
     "f.x": 1,
     "r.w": states.length - 1,
     "q.y": restartWishes.length - 1,
+    "p.f": phases.length - 1,
+    "p.p": phases.length - 1,
+    "v.v": verdicts.length - 1,
+    "v.y": cycleReasons.length - 1,
 }
 
 /** DeviceScript marks what a program prints with one of these and a space. */
@@ -191,6 +223,21 @@ export function alarmEventName(event: AlarmEvent): string {
 /** Name of a restart's reason. */
 export function restartName(wish: RestartWish): string {
     return restartWishes[wish]
+}
+
+/** Name of a lab test's phase: `idle`, `fill`, … */
+export function phaseName(phase: CyclePhase): string {
+    return phases[phase]
+}
+
+/** Name of a verdict: `pass`, `fail`, `retest`, `invalid`. */
+export function verdictName(verdict: Verdict): string {
+    return verdicts[verdict]
+}
+
+/** Name of a verdict's reason: `below-limit`, `gross-leak`, … */
+export function cycleReasonName(reason: CycleReason): string {
+    return cycleReasons[reason]
 }
 
 /** Names of a numeric enumeration by value, `BusNack` as `bus-nack`. */

@@ -9,10 +9,15 @@ import {
     CHIRP_HZ,
     CHIRP_MS,
     LAMP_TEST_MS,
+    LONG_PRESS_MS,
     REBOOT_NOTICE_MS,
     RigConfig,
+    RigMode,
     SAMPLE_PERIOD_MS,
 } from "./config"
+import { defaultRecipe } from "./config_recipe"
+import { Cycle } from "./decision/cycle"
+import { CyclePhase } from "./decision/cycle_rules"
 import { Monitor } from "./decision/monitor"
 import { SelfTest, SelfTestResult } from "./decision/self_test"
 import { RestartWish, Uptime } from "./decision/uptime"
@@ -20,12 +25,14 @@ import { WatchState } from "./decision/watch"
 import { Alarm, LAMP_AMBER, LAMP_GREEN, LAMP_RED } from "./output/alarm"
 import { faultCode, FAULT_CODE_SELF_TEST } from "./output/fault_code"
 import { AlarmEvent, Identity, RecordWriter } from "./output/record"
+import { basisRecord, phaseRecord, verdictRecord } from "./output/test_record"
 import { Reading } from "./sensor/reading"
 
 /**
- * Most lines of one tick: boot, identity, sample, self-test, state, alarms, faults, rate, reboot.
+ * Most lines of one tick: boot, identity, sample, self-test, state, alarms, faults, rate, reboot,
+ * and three of a lab test.
  */
-const LINES_MAX = 12
+const LINES_MAX = 15
 const ALL_LAMPS = LAMP_RED | LAMP_AMBER | LAMP_GREEN
 
 /** What a tick wants done. Reused. */
@@ -53,6 +60,8 @@ export class App {
     actions = new Actions()
     /** Identity register of the sensor, 0 while none is known; the caller keeps it up to date. */
     chipId = 0
+    /** The lab test; idle until somebody starts it. */
+    readonly cycle = new Cycle(defaultRecipe())
 
     private monitor: Monitor
     private alarm: Alarm
@@ -64,6 +73,8 @@ export class App {
     private bootedAtMs = 0
     private testingLamps = true
     private acknowledgePressed = false
+    /** The present press has an alarm to silence. */
+    private pressSilences = false
     private toldChipId = 0
     /** Code of the fault that is being shown, 0 for none. */
     private faultShown = 0
@@ -92,6 +103,7 @@ export class App {
 
         const changed = this.monitor.take(reading)
         this.recordSample(reading)
+        this.goOnTesting(reading)
         const chirps = this.selfTest.result !== SelfTestResult.Passed && this.testSelf(reading)
         this.react(changed, nowMs)
         if (chirps && this.actions.toneHz === 0) {
@@ -102,7 +114,39 @@ export class App {
 
     /** Silences a leak's tone until it worsens, from the next tick on. */
     acknowledge() {
+        const state = this.monitor.watch.state
+        const alarmed = state === WatchState.Leak || state === WatchState.Rapid
+        this.pressSilences = alarmed && !this.alarm.acknowledged
         this.acknowledgePressed = true
+    }
+
+    /** The button, let go after `heldMs`: a short press starts or acknowledges, a long one ends. */
+    pressed(heldMs: number) {
+        const phase = this.cycle.phase
+        if (this.config.mode !== RigMode.Test) return
+        if (heldMs >= LONG_PRESS_MS) this.cycle.abort()
+        else if (phase === CyclePhase.Result) this.cycle.acknowledge()
+        // a press that silences an alarm does nothing else
+        else if (phase === CyclePhase.Idle && !this.pressSilences) this.cycle.start()
+    }
+
+    /** Goes on with the lab test, and tells what became of it. */
+    private goOnTesting(reading: Reading) {
+        const monitor = this.monitor
+        const cycle = this.cycle
+        const nowMs = reading.atMs
+        const from = cycle.phase
+        const trusted = !monitor.silent && !monitor.distrusted
+        const p = reading.pressureMilliPa
+        const at = reading.sampleAtMs
+        const ok = monitor.accepted
+        if (!cycle.take(nowMs, trusted, ok, at, p, reading.tempMicroC)) return
+        const records = this.records
+        const to = cycle.phase
+        this.say(phaseRecord(records.next(), nowMs, cycle.tests, from, to))
+        if (to !== CyclePhase.Vent) return
+        this.say(verdictRecord(records.next(), nowMs, cycle.tests, cycle))
+        this.say(basisRecord(records.next(), nowMs, cycle.tests, cycle))
     }
 
     private silence(nowMs: number) {

@@ -20,6 +20,17 @@ export enum LeakDirection {
     Either = 2,
 }
 
+/** What the rig is for. */
+export enum RigMode {
+    /** Watching a chamber; the button acknowledges. */
+    Watch = 0,
+    /** Testing parts as well: a short press starts or acknowledges, a long one ends. */
+    Test = 1,
+}
+
+/** A press from here on is long, ms. */
+export const LONG_PRESS_MS = 1000
+
 // ---- bus ----
 
 /**
@@ -154,6 +165,8 @@ export interface RigConfig {
     rateReportPeriodMs: number
     /** Gas volume of the chamber, mL, 1 … 2,000,000,000. */
     chamberVolumeMilliL: number
+    /** What a press of the button means when there is no alarm. */
+    mode: RigMode
     /** What records call this rig: letters, digits, space, _ . - ; 1 … 16 characters. */
     chamberName: string
 }
@@ -173,6 +186,7 @@ export function defaultRigConfig(): RigConfig {
         sampleRecordEvery: 1,
         rateReportPeriodMs: 1000,
         chamberVolumeMilliL: 5000,
+        mode: RigMode.Watch,
         chamberName: "bench",
     }
 }

@@ -74,7 +74,12 @@ async function sampleForever() {
     }
 }
 
-button.down.subscribe(() => app.acknowledge())
+let pressedAtMs = 0
+button.down.subscribe(() => {
+    pressedAtMs = nowMs()
+    app.acknowledge()
+})
+button.up.subscribe(() => app.pressed((nowMs() - pressedAtMs) | 0))
 indicators.start()
 sampleForever.start()
 if (!ds.isSimulator()) startBoardCare()

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { BadInput } from "../../sim/input/bad_input"
 import { parseJson, Schema } from "../../sim/input/schema"
-import { defaultRigConfig, LeakDirection, type RigConfig } from "../../src/config"
+import { defaultRigConfig, LeakDirection, RigMode, type RigConfig } from "../../src/config"
 import { findModule } from "../boards/board"
 import type { RateUnit } from "../units"
 import { CHECKSUM_START, mixText } from "../../src/output/checksum"
@@ -26,6 +26,7 @@ export interface OwnerConfig {
     tempMaxC: number
     sensorPart: "auto" | "BMP390" | "BMP388"
     sensorI2cAddress: "0x76" | "0x77"
+    mode: "watch" | "test"
     rateUnit: RateUnit
     sampleRecordEvery: number
     rateReportPeriodS: number
@@ -85,6 +86,7 @@ export function toRigConfig(owner: OwnerConfig): RigConfig {
         sampleRecordEvery: owner.sampleRecordEvery,
         rateReportPeriodMs: Math.round(owner.rateReportPeriodS * 1000),
         chamberVolumeMilliL: Math.round(owner.chamberVolumeL * 1000),
+        mode: owner.mode === "test" ? RigMode.Test : RigMode.Watch,
         chamberName: owner.chamberName,
     }
 }

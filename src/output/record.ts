@@ -172,7 +172,8 @@ export class RecordWriter {
         return `{"k":"q","n":${n},"t":${atMs},"y":${reason},"c":${c}}`
     }
 
-    private next(): number {
+    /** The number of a record that is written elsewhere. */
+    next(): number {
         const n = this.seq
         this.seq = (n + 1) | 0
         return n

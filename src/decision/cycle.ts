@@ -1,0 +1,294 @@
+/**
+ * One lab test from start to result: the state that the rules move, and the facts they are asked.
+ *
+ * Called once per reading, good or bad. The verdict is what a row of the table said when the test
+ * ended; nothing else writes it. Nothing is allocated after construction.
+ *
+ * Units: mPa, µ°C, ms (instants int32 modulo 2^32), µPa/s. Ledger: second differences are limited
+ * to 2^26 mPa; rates over GROSS_HELD_MS: 5e8 mPa · 1000 is exact, then saturated.
+ */
+import {
+    GROSS_HELD_MS,
+    Recipe,
+    REJECTED_MAX_PERCENT,
+    STEP_MEAN_SECONDS,
+    STEP_MIN_MILLI_PA,
+    TestKind,
+    WINDOW_SAMPLES_MIN,
+} from "../config_recipe"
+import { saturate } from "../detector/fixed"
+import {
+    ABORT,
+    BAD,
+    BEYOND_BAND,
+    GAPPY,
+    GOOD,
+    GROSS,
+    IN_BAND,
+    IS_SEALED,
+    NO_TRUST,
+    REPEATS,
+    SEEN,
+    SHORT_OF_BAND,
+    START,
+    STEPPED,
+    TIME_UP,
+    TOO_WARM,
+    VENTED,
+    WINDOW_FULL,
+    WRONG_WAY,
+} from "./cycle_facts"
+import { CYCLE_RULES, CyclePhase, CycleReason, Verdict } from "./cycle_rules"
+import { halfWidth95, look, Look, wentWrongWay } from "./sequential"
+import { BATCHES_MIN, WindowSlope } from "./window_slope"
+
+/** Second differences before steps are judged. */
+const LEARNING_SECONDS = 16
+const SECOND_MAX_MILLI_PA = 0x3ffffff
+
+/** See the file's head. */
+export class Cycle {
+    phase: CyclePhase = CyclePhase.Idle
+    verdict: Verdict = Verdict.None
+    reason: CycleReason = CycleReason.None
+    /** Tests begun since power-up. */
+    tests = 0
+    /** Tests that still follow this one by themselves. */
+    repeatsLeft = 0
+    /** Instant of the start, and of the end of the window. */
+    startedAtMs = 0
+    endedAtMs = 0
+    /** Pressures at the beginning of the window and last, mPa. */
+    startMilliPa = 0
+    endMilliPa = 0
+    /** Change of the temperature in the window, µK. */
+    tempChangeMicroK = 0
+    /** Samples of the window that were used, and readings that were rejected. */
+    used = 0
+    rejected = 0
+    /** 95 % half-width of the rate, µPa/s, or -1 without an estimate. */
+    halfWidthMicroPaPerS = -1
+    readonly slope = new WindowSlope()
+    private wishes = 0
+    private sinceMs = 0
+    private startMicroC = 0
+    private p1 = 0
+    private p2 = 0
+    private learned = 0
+    private meanSecond_q4 = 0
+    private grossFromMs = 0
+    private grossFromMilliPa = 0
+    private grossHeld = 0
+
+    constructor(public recipe: Recipe) {}
+
+    /** Wishes of people and hosts; they count at the next reading. */
+    start() {
+        this.wishes = this.wishes | START
+    }
+
+    /** Ends a test, or a row of repeats. */
+    abort() {
+        this.wishes = this.wishes | ABORT
+    }
+
+    /** The result has been seen. */
+    acknowledge() {
+        this.wishes = this.wishes | SEEN
+    }
+
+    /**
+     * One reading.
+     * @param trusted the sensor is alive: false ends a test as invalid
+     * @param accepted this very reading counts
+     * @returns true when the phase changed
+     */
+    take(
+        nowMs: number,
+        trusted: boolean,
+        accepted: boolean,
+        sampleAtMs: number,
+        pressureMilliPa: number,
+        tempMicroC: number
+    ): boolean {
+        const recipe = this.recipe
+        const phase = this.phase
+        let facts = this.wishes
+        this.wishes = 0
+        if (!trusted) facts = facts | NO_TRUST
+        if (recipe.kind === TestKind.Sealed) facts = facts | IS_SEALED
+        if (this.repeatsLeft > 0) facts = facts | REPEATS
+        let limitMs = recipe.fillMaxMs
+        if (phase === CyclePhase.Stabilise) limitMs = recipe.stabiliseMs
+        else if (phase === CyclePhase.Test) limitMs = recipe.testMaxMs
+        else if (phase === CyclePhase.Vent) limitMs = recipe.ventMaxMs
+        if (((nowMs - this.sinceMs) | 0) >= limitMs) facts = facts | TIME_UP
+        if (phase === CyclePhase.Test) facts = facts | this.windowFacts(accepted)
+        if (accepted) {
+            facts = facts | this.pressureFacts(pressureMilliPa)
+            if (phase === CyclePhase.Stabilise || phase === CyclePhase.Test)
+                facts = facts | this.watch(sampleAtMs, pressureMilliPa)
+            if (phase === CyclePhase.Test)
+                facts = facts | this.measure(sampleAtMs, pressureMilliPa, tempMicroC)
+        }
+        for (let i = 0; i < CYCLE_RULES.length; i++) {
+            const row = CYCLE_RULES[i]
+            if ((row.from & (1 << phase)) === 0) continue
+            if ((facts & row.needs) !== row.needs || (facts & row.not) !== 0) continue
+            if (row.verdict !== Verdict.None) {
+                this.verdict = row.verdict
+                this.reason = row.reason
+                this.endedAtMs = nowMs
+                // what a person ended, or a sensor, does not go on by itself
+                if (row.verdict === Verdict.Invalid) this.repeatsLeft = 0
+            }
+            this.enter(row.to, nowMs)
+            return true
+        }
+        return false
+    }
+
+    /** The rate as a loss, µPa/s: positive when it goes the way a leak goes. */
+    lossMicroPaPerS(): number {
+        const rate = this.slope.rateMicroPaPerS
+        const kind = this.recipe.kind
+        if (kind === TestKind.Decay || (kind === TestKind.Sealed && rate < 0)) return -rate
+        return rate
+    }
+
+    private enter(phase: CyclePhase, nowMs: number) {
+        const before = this.phase
+        this.phase = phase
+        this.sinceMs = nowMs
+        this.grossHeld = 0
+        if (phase === CyclePhase.Fill) this.begin(before, nowMs)
+        if (phase === CyclePhase.Stabilise) this.learned = 0
+        if (phase === CyclePhase.Idle) this.repeatsLeft = 0
+    }
+
+    private begin(before: CyclePhase, nowMs: number) {
+        const goesOn = before === CyclePhase.Result && this.repeatsLeft > 0
+        this.repeatsLeft = goesOn ? this.repeatsLeft - 1 : this.recipe.repeats - 1
+        this.tests = this.tests + 1
+        this.verdict = Verdict.None
+        this.reason = CycleReason.None
+        this.startedAtMs = nowMs
+        this.endedAtMs = nowMs
+        this.startMilliPa = 0
+        this.endMilliPa = 0
+        this.tempChangeMicroK = 0
+        this.used = 0
+        this.rejected = 0
+        this.halfWidthMicroPaPerS = -1
+        this.slope.restart()
+    }
+
+    /** Where the pressure is against target and ambient. */
+    private pressureFacts(pressureMilliPa: number): number {
+        const recipe = this.recipe
+        const above = pressureMilliPa - recipe.targetMilliPa
+        const off = pressureMilliPa - recipe.ambientMilliPa
+        const band = recipe.bandMilliPa
+        // vented: within a twentieth of the target's distance, 1 kPa at least
+        let near = recipe.targetMilliPa - recipe.ambientMilliPa
+        near = ((near < 0 ? -near : near) / 20) | 0
+        if (near < 1000000) near = 1000000
+        let facts = off <= near && off >= -near ? VENTED : 0
+        // nothing to fill, nothing to vent
+        if (recipe.kind === TestKind.Sealed) return facts | VENTED
+        const beyond = recipe.kind === TestKind.Rise ? -above : above
+        if (beyond > band) facts = facts | BEYOND_BAND
+        else if (beyond < -band) facts = facts | SHORT_OF_BAND
+        // filled: well inside, so that the gas has room to cool
+        else if (beyond >= -(band >> 2)) facts = facts | IN_BAND
+        return facts
+    }
+
+    /** Counts the window's readings. */
+    private windowFacts(accepted: boolean): number {
+        if (accepted) this.used = this.used + 1
+        else this.rejected = this.rejected + 1
+        const all = this.used + this.rejected
+        let facts = 0
+        if (all >= WINDOW_SAMPLES_MIN && this.rejected * 100 > all * REJECTED_MAX_PERCENT)
+            facts = facts | GAPPY
+        if (this.used >= WINDOW_SAMPLES_MIN) facts = facts | WINDOW_FULL
+        return facts
+    }
+
+    /** Steps and gross losses; the noise that a step stands out of is learned on the way. */
+    private watch(atMs: number, pressureMilliPa: number): number {
+        const n = this.learned
+        let facts = 0
+        if (n >= 2) {
+            const first = pressureMilliPa - this.p1
+            let second = first - (this.p1 - this.p2)
+            if (second < 0) second = -second
+            if (second > SECOND_MAX_MILLI_PA) second = SECOND_MAX_MILLI_PA
+            const mean_q4 = this.meanSecond_q4
+            let clipped = second
+            if (n >= LEARNING_SECONDS + 2) {
+                const limit = ((mean_q4 * STEP_MEAN_SECONDS) >> 4) + STEP_MIN_MILLI_PA
+                if (second > limit) {
+                    facts = STEPPED
+                    clipped = limit
+                }
+                this.meanSecond_q4 = (mean_q4 + (clipped * 16 - mean_q4) / 32) | 0
+            } else this.meanSecond_q4 = (mean_q4 + (clipped * 16 - mean_q4) / (n - 1)) | 0
+        }
+        if (n < LEARNING_SECONDS + 2) this.learned = n + 1
+        this.p2 = this.p1
+        this.p1 = pressureMilliPa
+        // the loss over GROSS_HELD_MS, twice in a row, so that a knock is none
+        if (n === 0) {
+            this.grossFromMs = atMs
+            this.grossFromMilliPa = pressureMilliPa
+            return facts
+        }
+        const spanMs = (atMs - this.grossFromMs) | 0
+        if (spanMs < GROSS_HELD_MS) return facts
+        let lost = pressureMilliPa - this.grossFromMilliPa
+        const kind = this.recipe.kind
+        if (kind === TestKind.Decay || (kind === TestKind.Sealed && lost < 0)) lost = -lost
+        // beyond what noise does to two samples, too: 8 σ
+        const rate = saturate(((lost - (this.meanSecond_q4 >> 2)) * 1000000) / spanMs)
+        this.grossHeld = rate > this.recipe.grossMicroPaPerS ? this.grossHeld + 1 : 0
+        this.grossFromMs = atMs
+        this.grossFromMilliPa = pressureMilliPa
+        return this.grossHeld >= 2 ? facts | GROSS : facts
+    }
+
+    /** The window's slope and, when it is time, a look at it. */
+    private measure(atMs: number, pressureMilliPa: number, tempMicroC: number): number {
+        const recipe = this.recipe
+        const slope = this.slope
+        if (slope.samples === 0) {
+            this.startMilliPa = pressureMilliPa
+            this.startMicroC = tempMicroC
+        }
+        this.endMilliPa = pressureMilliPa
+        const change = (tempMicroC - this.startMicroC) | 0
+        this.tempChangeMicroK = change
+        let facts = 0
+        if (change > recipe.tempChangeMaxMicroK || change < -recipe.tempChangeMaxMicroK)
+            facts = facts | TOO_WARM
+        if (!slope.add(atMs, pressureMilliPa, tempMicroC)) return facts
+        slope.estimate()
+        if (slope.batches < BATCHES_MIN) return facts
+        this.halfWidthMicroPaPerS = halfWidth95(slope)
+        const loss = this.lossMicroPaPerS()
+        if (recipe.kind !== TestKind.Sealed && wentWrongWay(slope, loss, recipe.passMicroPaPerS))
+            facts = facts | WRONG_WAY
+        const said = look(
+            slope,
+            loss,
+            recipe.passMicroPaPerS,
+            recipe.failMicroPaPerS,
+            recipe.badPassedPer10k,
+            recipe.goodFailedPer10k
+        )
+        if (said === Look.Good) facts = facts | GOOD
+        if (said === Look.Bad) facts = facts | BAD
+        return facts
+    }
+}
