@@ -103,7 +103,7 @@ export class App {
 
         const changed = this.monitor.take(reading)
         this.recordSample(reading)
-        this.goOnTesting(reading)
+        if (this.config.mode === RigMode.Test) this.goOnTesting(reading)
         const chirps = this.selfTest.result !== SelfTestResult.Passed && this.testSelf(reading)
         this.react(changed, nowMs)
         if (chirps && this.actions.toneHz === 0) {
