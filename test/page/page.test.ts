@@ -244,53 +244,57 @@ describe.skipIf(chromiumPath === undefined)("a link", () => {
 })
 
 describe.skipIf(chromiumPath === undefined)("for people to look at:", () => {
-    test.each(["light", "dark"] as const)("pictures of every state, %s", async colorScheme => {
-        const opened = await open("served")
-        const { page } = opened
-        const both = async (name: string) => {
-            for (const [size, width, height] of [
-                ["wide", 1440, 1000],
-                ["narrow", 390, 844],
-            ] as const) {
-                await page.setViewportSize({ width, height })
-                await page.waitForTimeout(250)
-                await shoot(page, `${name}-${colorScheme}-${size}`)
+    test.each(["light", "dark"] as const)(
+        "pictures of every state, %s",
+        { retry: 1 },
+        async colorScheme => {
+            const opened = await open("served")
+            const { page } = opened
+            const both = async (name: string) => {
+                for (const [size, width, height] of [
+                    ["wide", 1440, 1000],
+                    ["narrow", 390, 844],
+                ] as const) {
+                    await page.setViewportSize({ width, height })
+                    await page.waitForTimeout(250)
+                    await shoot(page, `${name}-${colorScheme}-${size}`)
+                }
             }
+            await page.emulateMedia({ colorScheme })
+            await untilState(page, "tight")
+            await pause(page)
+            await both("tight")
+            await run(page)
+            await page.getByRole("button", { name: "Drill a hole" }).click()
+            await untilState(page, "leak")
+            await pause(page)
+            await both("leak")
+            await page.getByRole("button", { name: "Put thumb" }).click()
+            await both("thumb")
+            await page.getByRole("button", { name: "Put patch" }).click()
+            await page.locator("#patch[aria-pressed=true]").waitFor()
+            await both("patch")
+            await page.getByRole("button", { name: "Help" }).click()
+            await both("help")
+            await page.keyboard.press("Escape")
+            await page.locator("#hole").fill("0.5")
+            await run(page)
+            await page.getByRole("button", { name: "Drill anew" }).click()
+            await untilState(page, "rapid")
+            await pause(page)
+            await both("rapid")
+            await page
+                .locator("#hands details")
+                .last()
+                .evaluate(d => ((d as HTMLDetailsElement).open = true))
+            await page.locator("#fault-for").fill("600")
+            await page.getByRole("button", { name: "Break it" }).click()
+            await run(page)
+            await untilState(page, "fault")
+            await pause(page)
+            await both("fault")
+            expect(opened.watched.errors).toEqual([])
+            await page.close()
         }
-        await page.emulateMedia({ colorScheme })
-        await untilState(page, "tight")
-        await pause(page)
-        await both("tight")
-        await run(page)
-        await page.getByRole("button", { name: "Drill a hole" }).click()
-        await untilState(page, "leak")
-        await pause(page)
-        await both("leak")
-        await page.getByRole("button", { name: "Put thumb" }).click()
-        await both("thumb")
-        await page.getByRole("button", { name: "Put patch" }).click()
-        await page.locator("#patch[aria-pressed=true]").waitFor()
-        await both("patch")
-        await page.getByRole("button", { name: "Help" }).click()
-        await both("help")
-        await page.keyboard.press("Escape")
-        await page.locator("#hole").fill("0.5")
-        await run(page)
-        await page.getByRole("button", { name: "Drill anew" }).click()
-        await untilState(page, "rapid")
-        await pause(page)
-        await both("rapid")
-        await page
-            .locator("#hands details")
-            .last()
-            .evaluate(d => ((d as HTMLDetailsElement).open = true))
-        await page.locator("#fault-for").fill("600")
-        await page.getByRole("button", { name: "Break it" }).click()
-        await run(page)
-        await untilState(page, "fault")
-        await pause(page)
-        await both("fault")
-        expect(opened.watched.errors).toEqual([])
-        await page.close()
-    })
+    )
 })
