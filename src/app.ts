@@ -9,50 +9,23 @@ import {
     CHIRP_HZ,
     CHIRP_MS,
     LAMP_TEST_MS,
-    LONG_PRESS_MS,
     REBOOT_NOTICE_MS,
     RigConfig,
-    RigMode,
     SAMPLE_PERIOD_MS,
 } from "./config"
 import { defaultRecipe } from "./config_recipe"
-import { Cycle } from "./decision/cycle"
-import { CyclePhase } from "./decision/cycle_rules"
 import { Monitor } from "./decision/monitor"
 import { SelfTest, SelfTestResult } from "./decision/self_test"
 import { RestartWish, Uptime } from "./decision/uptime"
 import { WatchState } from "./decision/watch"
+import { Lab } from "./lab"
+import { Actions } from "./output/actions"
 import { Alarm, LAMP_AMBER, LAMP_GREEN, LAMP_RED } from "./output/alarm"
 import { faultCode, FAULT_CODE_SELF_TEST } from "./output/fault_code"
 import { AlarmEvent, Identity, RecordWriter } from "./output/record"
-import { basisRecord, phaseRecord, verdictRecord } from "./output/test_record"
 import { Reading } from "./sensor/reading"
 
-/**
- * Most lines of one tick: boot, identity, sample, self-test, state, alarms, faults, rate, reboot,
- * and three of a lab test.
- */
-const LINES_MAX = 15
 const ALL_LAMPS = LAMP_RED | LAMP_AMBER | LAMP_GREEN
-
-/** What a tick wants done. Reused. */
-export class Actions {
-    /** Lamps to show, OR of `LAMP_…`. */
-    lamps = 0
-    /** Pitch of a tone to begin now, Hz; 0 for none. */
-    toneHz = 0
-    /** Its length, ms. */
-    toneMs = 0
-    /** Lines for the serial port; the first `lineCount` count. */
-    lines: string[] = []
-    lineCount = 0
-    /** Restart the device, now. */
-    rebootNow = false
-
-    constructor() {
-        for (let i = 0; i < LINES_MAX; i++) this.lines.push("")
-    }
-}
 
 /** The whole tester behind one function. */
 export class App {
@@ -61,7 +34,7 @@ export class App {
     /** Identity register of the sensor, 0 while none is known; the caller keeps it up to date. */
     chipId = 0
     /** The lab test; idle until somebody starts it. */
-    readonly cycle = new Cycle(defaultRecipe())
+    readonly lab: Lab
 
     private monitor: Monitor
     private alarm: Alarm
@@ -90,6 +63,7 @@ export class App {
     ) {
         this.monitor = new Monitor(config)
         this.alarm = new Alarm(config.leakDirection)
+        this.lab = new Lab(config, defaultRecipe(), this.records, this.actions)
     }
 
     /** One reading, good or bad. Its outcome is in `actions` until the next tick. */
@@ -103,7 +77,7 @@ export class App {
 
         const changed = this.monitor.take(reading)
         this.recordSample(reading)
-        if (this.config.mode === RigMode.Test) this.goOnTesting(reading)
+        this.lab.take(reading, this.monitor)
         const chirps = this.selfTest.result !== SelfTestResult.Passed && this.testSelf(reading)
         this.react(changed, nowMs)
         if (chirps && this.actions.toneHz === 0) {
@@ -120,47 +94,25 @@ export class App {
         this.acknowledgePressed = true
     }
 
-    /** The button, let go after `heldMs`: a short press starts or acknowledges, a long one ends. */
+    /** The button, let go after `heldMs`. A press that silences an alarm does nothing else. */
     pressed(heldMs: number) {
-        const phase = this.cycle.phase
-        if (this.config.mode !== RigMode.Test) return
-        if (heldMs >= LONG_PRESS_MS) this.cycle.abort()
-        else if (phase === CyclePhase.Result) this.cycle.acknowledge()
-        // a press that silences an alarm does nothing else
-        else if (phase === CyclePhase.Idle && !this.pressSilences) this.cycle.start()
-    }
-
-    /** Goes on with the lab test, and tells what became of it. */
-    private goOnTesting(reading: Reading) {
-        const monitor = this.monitor
-        const cycle = this.cycle
-        const nowMs = reading.atMs
-        const from = cycle.phase
-        const trusted = !monitor.silent && !monitor.distrusted
-        const p = reading.pressureMilliPa
-        const at = reading.sampleAtMs
-        const ok = monitor.accepted
-        if (!cycle.take(nowMs, trusted, ok, at, p, reading.tempMicroC)) return
-        const records = this.records
-        const to = cycle.phase
-        this.say(phaseRecord(records.next(), nowMs, cycle.tests, from, to))
-        if (to !== CyclePhase.Vent) return
-        this.say(verdictRecord(records.next(), nowMs, cycle.tests, cycle))
-        this.say(basisRecord(records.next(), nowMs, cycle.tests, cycle))
+        this.lab.pressed(heldMs, this.pressSilences)
     }
 
     private silence(nowMs: number) {
         this.acknowledgePressed = false
         const monitor = this.monitor
         if (this.alarm.acknowledge(monitor.detector.evidence))
-            this.say(this.records.alarm(nowMs, AlarmEvent.Acknowledged, monitor.watch.state))
+            this.actions.say(
+                this.records.alarm(nowMs, AlarmEvent.Acknowledged, monitor.watch.state)
+            )
     }
 
     /** Goes on with the self-test; true when it has just been passed. */
     private testSelf(reading: Reading): boolean {
         const test = this.selfTest
         if (!test.take(reading, this.monitor.accepted)) return false
-        this.say(this.records.selfTest(reading.atMs, test, this.chipId, reading.fault))
+        this.actions.say(this.records.selfTest(reading.atMs, test, this.chipId, reading.fault))
         const passed = test.result === SelfTestResult.Passed
         this.monitor.distrusted = !passed
         return passed
@@ -202,19 +154,19 @@ export class App {
         this.nextReportAtMs = nowMs
         this.alarm.enter(WatchState.Starting, nowMs)
         this.toldChipId = this.chipId
-        this.say(this.records.boot(nowMs, this.chipId, SAMPLE_PERIOD_MS, this.who))
+        this.actions.say(this.records.boot(nowMs, this.chipId, SAMPLE_PERIOD_MS, this.who))
     }
 
     private tellSensor(nowMs: number) {
         this.toldChipId = this.chipId
-        this.say(this.records.sensor(nowMs, this.chipId))
+        this.actions.say(this.records.sensor(nowMs, this.chipId))
     }
 
     private recordSample(reading: Reading) {
         this.samplesToRecord -= 1
         if (this.samplesToRecord > 0) return
         this.samplesToRecord = this.config.sampleRecordEvery
-        this.say(this.records.sample(reading, this.monitor.rejection))
+        this.actions.say(this.records.sample(reading, this.monitor.rejection))
     }
 
     private stateChanged(nowMs: number) {
@@ -223,21 +175,21 @@ export class App {
         const to = monitor.watch.state
         const records = this.records
         const reason = monitor.watch.reason
-        this.say(records.state(nowMs, from, to, reason, monitor.detector.evidence))
+        this.actions.say(records.state(nowMs, from, to, reason, monitor.detector.evidence))
         if (from === WatchState.Fault) {
             const lastedMs = (nowMs - this.faultSinceMs) | 0
-            this.say(records.fault(nowMs, this.faultShown, 0, lastedMs))
+            this.actions.say(records.fault(nowMs, this.faultShown, 0, lastedMs))
             this.faultShown = 0
         }
         this.alarm.enter(to, nowMs)
         const wasAlarm = from === WatchState.Leak || from === WatchState.Rapid
         const isAlarm = to === WatchState.Leak || to === WatchState.Rapid
-        if (isAlarm && !wasAlarm) this.say(records.alarm(nowMs, AlarmEvent.Raised, to))
+        if (isAlarm && !wasAlarm) this.actions.say(records.alarm(nowMs, AlarmEvent.Raised, to))
         if (isAlarm && wasAlarm && to === WatchState.Rapid)
-            this.say(records.alarm(nowMs, AlarmEvent.Worsened, to))
+            this.actions.say(records.alarm(nowMs, AlarmEvent.Worsened, to))
         // after a fault nobody knows whether it was over, and it is not said
         if (wasAlarm && !isAlarm && to !== WatchState.Fault)
-            this.say(records.alarm(nowMs, AlarmEvent.Cleared, to))
+            this.actions.say(records.alarm(nowMs, AlarmEvent.Cleared, to))
         if (to === WatchState.Fault) {
             this.faultSinceMs = nowMs
             this.beginFault(nowMs)
@@ -246,7 +198,7 @@ export class App {
 
     private beginFault(nowMs: number) {
         this.faultShown = this.fault()
-        this.say(this.records.fault(nowMs, this.faultShown, 1, 0))
+        this.actions.say(this.records.fault(nowMs, this.faultShown, 1, 0))
     }
 
     /** What every tick ends with: report, restart, lamps and tone. */
@@ -260,17 +212,17 @@ export class App {
             // after a pause the reports do not hurry to catch up
             if (((nowMs - this.nextReportAtMs) | 0) >= 0)
                 this.nextReportAtMs = (nowMs + this.config.rateReportPeriodMs) | 0
-            this.say(this.records.rate(nowMs, state, evidence))
+            this.actions.say(this.records.rate(nowMs, state, evidence))
         }
         if (alarm.acknowledged && alarm.worsened(evidence))
-            this.say(this.records.alarm(nowMs, AlarmEvent.Worsened, state))
+            this.actions.say(this.records.alarm(nowMs, AlarmEvent.Worsened, state))
         this.uptime.update(nowMs, state)
         if (!this.rebooting) {
             const wish = this.uptime.wish(state)
             if (wish !== RestartWish.No) {
                 this.rebooting = true
                 this.rebootAtMs = (nowMs + REBOOT_NOTICE_MS) | 0
-                this.say(this.records.reboot(nowMs, wish))
+                this.actions.say(this.records.reboot(nowMs, wish))
             }
         }
         actions.rebootNow = this.rebooting && ((nowMs - this.rebootAtMs) | 0) >= 0
@@ -279,12 +231,5 @@ export class App {
         actions.lamps = this.testingLamps ? ALL_LAMPS : alarm.lamps
         actions.toneHz = alarm.toneHz
         actions.toneMs = alarm.toneMs
-    }
-
-    private say(line: string) {
-        const actions = this.actions
-        if (actions.lineCount >= LINES_MAX) return
-        actions.lines[actions.lineCount] = line
-        actions.lineCount += 1
     }
 }

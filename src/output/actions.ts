@@ -1,0 +1,36 @@
+/**
+ * What a tick wants done: lamps, tone, lines, restart. One object, reused, so that a tick leaves
+ * nothing on the heap but the lines it prints.
+ */
+
+/**
+ * Most lines of one tick: boot, identity, sample, self-test, state, alarms, faults, rate, reboot,
+ * and three of a lab test.
+ */
+const LINES_MAX = 15
+
+/** What a tick wants done. Reused. */
+export class Actions {
+    /** Lamps to show, OR of `LAMP_…`. */
+    lamps = 0
+    /** Pitch of a tone to begin now, Hz; 0 for none. */
+    toneHz = 0
+    /** Its length, ms. */
+    toneMs = 0
+    /** Lines for the serial port; the first `lineCount` count. */
+    lines: string[] = []
+    lineCount = 0
+    /** Restart the device, now. */
+    rebootNow = false
+
+    constructor() {
+        for (let i = 0; i < LINES_MAX; i++) this.lines.push("")
+    }
+
+    /** Adds a line; what does not fit is left out, which its record's number shows. */
+    say(line: string) {
+        if (this.lineCount >= LINES_MAX) return
+        this.lines[this.lineCount] = line
+        this.lineCount += 1
+    }
+}
