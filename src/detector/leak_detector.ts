@@ -54,6 +54,8 @@ export class LeakDetector {
     private thermal = new Thermal()
     private grid = new SampleGrid()
     private hold = new StepHold()
+    /** Grid steps since the last sample that was not held. */
+    private heldSteps = 0
     private track: LeakTrack
     private referenceMilliPa = 0
     private lastMilliPa = 0
@@ -74,6 +76,7 @@ export class LeakDetector {
     /** Forgets the chamber (a valve moved, a new test), keeps the noise and the sampling grid. */
     restart(): void {
         this.refill()
+        this.spread.opened()
         this.track.end()
         this.evidence.phase = DetectorPhase.Starting
         this.evidence.rateHalfWidthMicroPaPerS = NO_INTERVAL
@@ -120,21 +123,27 @@ export class LeakDetector {
         const limit = this.bank.noise.mean[0] / (16008 / STEP_SIGMAS)
         if (this.hold.held > 0) {
             const held = this.hold.next(pressureMilliPa, limit | 0, grid.interval_q8 / 256)
+            steps = steps + this.heldSteps
+            this.heldSteps = steps
             if (held === Held.Hold) return
-            steps = this.hold.held
             this.hold.restart()
             if (
                 held === Held.Step ||
                 (held === Held.Loss && !this.track.loss(sampleAtMs, jump, steps, grid.interval_q8))
             ) {
+                this.thermal.skip(steps - 1, grid.thermalSamples)
                 this.refill()
-                if (jump > OPENED_MILLI_PA || jump < -OPENED_MILLI_PA) this.track.end()
+                if (jump > OPENED_MILLI_PA || jump < -OPENED_MILLI_PA) {
+                    this.track.end()
+                    this.spread.opened()
+                }
                 this.begin(pressureMilliPa)
                 steps = 1
             }
         } else if (jump > limit || jump < -limit) {
-            if (this.isJump(jump, limit)) {
+            if (this.isJump(jump, steps, limit)) {
                 this.hold.start(last, pressureMilliPa)
+                this.heldSteps = steps
                 return
             }
         }
@@ -183,11 +192,11 @@ export class LeakDetector {
         return this.run >= PLUNGE_SAMPLES
     }
 
-    /** Whether a change is out of line with noise and present slope. */
-    private isJump(jump: number, limit: number): boolean {
+    /** Whether a change over so many steps is out of line with noise and present slope. */
+    private isJump(jump: number, steps: number, limit: number): boolean {
         if ((this.bank.noise.learned[0] & 0xffff) < 24) return false
         // A slope that octave 0 already follows is no jump: it is at most twice that.
-        const slope = this.bank.slope[0] / 32768
+        const slope = ((this.bank.slope[0] + this.thermal.correction_q16) / 32768) * steps
         const off = slope < 0 === jump < 0 ? (slope < 0 ? -slope : slope) : 0
         const size = jump < 0 ? -jump : jump
         return size > limit + off

@@ -193,6 +193,7 @@ export class LeakTrack {
         // is past all doubt a few samples on.
         if (best <= 1 && bestScore < LEAK_SIGMAS_Q4) return
         if (best <= 1 && kink.octave <= 1 && kink.onsetAgo < 3 << kink.octave) return
+        if (best <= 1 && !this.goesOn()) return
         if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
         if (bestScore < LEAK_SIGMAS_Q4) return
         const over = best <= 1 ? 0 : JUMP_MARGIN_Q4
@@ -216,6 +217,16 @@ export class LeakTrack {
         // four times as old, its slope is known eight times as well
         this.soundAge = kink.onsetAgo < 16 ? 64 : kink.onsetAgo * 4
         this.reseed(kink.onsetAgo)
+    }
+
+    /** Whether the last four samples go the bend's way: half as fast at least, but for 2 σ. */
+    private goesOn(): boolean {
+        const bank = this.bank
+        const ramp = this.kink.slope_q16 / (2 << this.kink.octave)
+        const now = lineSlope(bank, 0, 4)
+        // of four samples in white noise: σ / √5, in terms of the mean second difference 1.83
+        const slack = bank.noise.mean[0] * 3.66
+        return ramp < 0 ? now <= ramp + slack : now >= ramp - slack
     }
 
     private reseed(samples: number): void {

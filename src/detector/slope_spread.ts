@@ -33,6 +33,8 @@ export class SlopeSpread {
     doubt: number[]
     /** Samples: a room's slopes take minutes to change, and the first tell nothing of the next. */
     knownFrom = 0x7fffffff
+    /** Samples before the last restart of the bank. */
+    private earlier = 0
     /** What they may always become, q16 per sample of the detector. */
     quiet_q16 = 0
     /** What a room's slopes are until they are known, q16 per sample of the detector. */
@@ -81,9 +83,19 @@ export class SlopeSpread {
         this.meanLess[j] = this.meanLess[j] + saturate((size - this.meanLess[j]) / seen)
     }
 
-    /** Whether enough slopes of octave j were seen, `count` samples after a start. */
+    /** Whether enough slopes of octave j were seen, `count` samples after the last restart. */
     isKnown(j: number, count: number): boolean {
-        return this.seen[j] >= KNOWN_FROM && count >= this.knownFrom
+        return this.seen[j] >= KNOWN_FROM && count + this.earlier >= this.knownFrom
+    }
+
+    /** The bank starts afresh after `count` samples: the room is still the same. */
+    restarted(count: number): void {
+        this.earlier = saturate(this.earlier + count)
+    }
+
+    /** The chamber was opened: what it did so far says little of what it will do. */
+    opened(): void {
+        this.earlier = 0
     }
 
     /** What of octave j's slope is the thermometer's to explain, q16 per block. */
@@ -101,7 +113,9 @@ export class SlopeSpread {
         const hasThermometer = this.doubt[j] !== NO_THERMOMETER
         let size = this.mean[j]
         let share = 0
-        if (known && hasThermometer && this.meanLess[j] * 5 < size * 4) {
+        // a thermometer that has just started over is no help, however good it was
+        const helps = hasThermometer && this.doubt[j] < size
+        if (known && helps && this.meanLess[j] * 5 < size * 4) {
             size = this.meanLess[j]
             share = 256
         }

@@ -216,7 +216,7 @@ export class Thermal {
         const bend = change < 0 ? -change : change
         // Until it has spoken the gas may drift by 240 µK/s, 5 Pa/min at 1 atm.
         this.speaks = !none
-        let guard = (size * 3) / 100 + bend / 2 + noise
+        let guard = (size * 3) / 100 + bend + noise
         if (frozen) guard = guard + size
         this.guard_q16 = none ? 0 : saturate((guard * milliPaPerMicroK_q20) / scale)
         const unspoken = blockSamples * interval_q8 * 4
