@@ -33,8 +33,6 @@ const OPENED_MILLI_PA = 1000000
 const SPREAD_KNOWN_MS = 600000
 /** And until then taken for this, µPa/s: 29 µK/s, a room with people in it. */
 const ROOM_SLOPE_MICRO_PA_PER_S = 8000
-/** What the slope of a quiet room may become before anybody could learn it, µPa/s: 2 µK/s. */
-const QUIET_SLOPE_MICRO_PA_PER_S = 800
 
 /** So many changes one way in a row are no noise. */
 const PLUNGE_SAMPLES = 15
@@ -101,7 +99,6 @@ export class LeakDetector {
             grid.changed = false
             const spread = this.spread
             spread.knownFrom = ((SPREAD_KNOWN_MS * 256) / grid.interval_q8) | 0
-            spread.quiet_q16 = ((QUIET_SLOPE_MICRO_PA_PER_S * grid.interval_q8) / 3906) | 0
             spread.prior_q16 = ((ROOM_SLOPE_MICRO_PA_PER_S * grid.interval_q8) / 3906) | 0
             this.thermal.restart()
             this.refill()
@@ -231,7 +228,8 @@ export class LeakDetector {
         const correction = thermal.correction_q16
         const size = correction < 0 ? -correction : correction
         dead = dead + thermal.guard_q16 + (this.track.settling ? size : 0)
-        const guard = this.bank.guard
+        const bank = this.bank
+        const guard = bank.guard
         const doubts = thermal.doubt_q16
         const spread = this.spread
         let block = 1
@@ -241,10 +239,19 @@ export class LeakDetector {
             if (k > THERMAL_SCALES - 1) k = THERMAL_SCALES - 1
             const width = dead * block
             guard[j] = width > INT32_MAX ? INT32_MAX : width | 0
+            const before = spread.doubt[j]
+            let doubt = NO_THERMOMETER
             // below its own shortest scale the thermometer tells nothing
-            if (!thermal.speaks) spread.doubt[j] = NO_THERMOMETER
-            else spread.doubt[j] = j < grid.thermalLog2 ? INT32_MAX : saturate(doubts[k] * block)
+            if (thermal.speaks && j < grid.thermalLog2) doubt = INT32_MAX
+            else if (thermal.speaks) {
+                // what a room can do unseen is in a spread that is known
+                const unseen = spread.isKnown(j, bank.count) ? 0 : thermal.unseen_q16[k]
+                doubt = saturate((doubts[k] + unseen) * block)
+            }
+            spread.doubt[j] = doubt
             spread.lean[j] = saturate(thermal.lean_q16[k] * block)
+            // a threshold that trusts a thermometer does not outlive that trust
+            if (doubt > 2 * before && bank.blocks[j] > 0) bank.judge(j)
             block = block * 2
         }
     }

@@ -225,18 +225,18 @@ export class OctaveBank {
             return
         }
         const spread = this.spread
+        const known = spread !== undefined && spread.isKnown(j, this.count)
+        const near = this.slopeSd[j]
         // a spread that is known has the walk in it
-        const known = spread !== undefined && n === GROWING_BLOCKS && spread.isKnown(j, this.count)
-        let sd = known
-            ? this.noise.ownSd(j, this.slopeSd[j])
-            : this.noise.lineSd(j, n, this.slopeSd[j])
+        let sd = known ? this.noise.ownSd(j, n, near) : this.noise.lineSd(j, n, near)
         // From few differences: Student's t at six sigma is about 1 + 9 / N wider. And the rounding
         // of the block means.
         sd = (sd + (sd * 9) / ((this.noise.learned[j] & 0xffff) + 24) + 2) | 0
         if (spread !== undefined) {
             if (n === GROWING_BLOCKS && (this.tripped & (1 << j)) === 0)
-                spread.learn(j, this.slope[j], this.slopeSd[j])
-            sd = spread.widen(j, sd, known ? 0 : this.noise.wander(j, n), this.count)
+                spread.learn(j, this.slope[j], near)
+            if (known) sd = spread.widenKnown(j, sd, n)
+            else sd = spread.widenUnknown(j, sd, this.noise.wander(j, n))
         }
         this.slopeSd[j] = sd
         const trip = (sd * this.tripSigmas_q4) / 16 + this.guard[j]
