@@ -102,7 +102,7 @@ export class SlopeSpread {
 
     /**
      * Whether octave j's spread is known, `count` samples after the last restart: its own slopes
-     * were seen, or those of the octave below, which spread at least as much.
+     * were seen, or those of the octave below, of which they are averages.
      */
     isKnown(j: number, count: number): boolean {
         if (count + this.earlier < this.knownFrom) return false
@@ -133,7 +133,9 @@ export class SlopeSpread {
             size = (size * 321) / 256
         } else {
             this.share_q8[j] = this.share_q8[j - 1]
-            size = this.rest[j - 1] * 2
+            // as far as a walk carries, √2 a block: a drift is within what the guard allows
+            size = (this.rest[j - 1] * 181) / 128
+            this.rest[j] = saturate(size)
         }
         let unit = 1
         while (sd > SIZE_MAX * unit || size > SIZE_MAX * unit) unit = unit * 16
