@@ -241,12 +241,15 @@ export class LeakDetector {
             guard[j] = width > INT32_MAX ? INT32_MAX : width | 0
             const before = spread.doubt[j]
             let doubt = NO_THERMOMETER
-            // below its own shortest scale the thermometer tells nothing
-            if (thermal.speaks && j < grid.thermalLog2) doubt = INT32_MAX
-            else if (thermal.speaks) {
-                // what a room can do unseen is in a spread that is known
-                const unseen = spread.isKnown(j, bank.count) ? 0 : thermal.unseen_q16[k]
-                doubt = saturate((doubts[k] + unseen) * block)
+            if (thermal.speaks) {
+                doubt = saturate(doubts[k] * block)
+                // What a room can do unseen is in a spread that is known; until then the
+                // thermometer tells nothing below its own shortest scale.
+                if (!spread.isKnown(j, bank.count))
+                    doubt =
+                        j < grid.thermalLog2
+                            ? INT32_MAX
+                            : saturate((doubts[k] + thermal.unseen_q16[k]) * block)
             }
             spread.doubt[j] = doubt
             spread.lean[j] = saturate(thermal.lean_q16[k] * block)

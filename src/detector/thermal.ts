@@ -34,7 +34,7 @@ export class Thermal {
     correction_q16 = 0
     /** What of it is not known at each scale: q16 mPa per sample. */
     doubt_q16: number[] = zeros(THERMAL_SCALES)
-    /** What a room's slope can change by before it sees it, at each scale: q16 mPa per sample. */
+    /** What of the slope the lag may hide, at each scale: q16 mPa per sample. */
     unseen_q16: number[] = zeros(THERMAL_SCALES)
     /** What the thermometer suggests beyond the correction, at each scale: q16 mPa per sample. */
     lean_q16: number[] = zeros(THERMAL_SCALES)
@@ -171,8 +171,8 @@ export class Thermal {
                 slope = (slope + off - (9 * sd * sd) / off) | 0
                 noise = sd
             }
-            // How well the rest's slope is known: the thermometer's white noise, and its lag where
-            // the slope changes.
+            // How well the rest's slope is known: the thermometer's white noise, and what its lag
+            // hides where the slope changes.
             const blocks = this.rest.blocks[k]
             doubts[k] = -1
             if (blocks >= USED_FROM_BLOCKS) {
@@ -185,9 +185,12 @@ export class Thermal {
                 if (change < 0) change = 0
                 // 4 L / M with a memory of 32 blocks
                 const late_q8 = ((this.lagMs * 32 * 256) / ((interval_q8 * blockSamples) << k)) | 0
-                doubts[k] = (white >> k) + ((change * (late_q8 > 256 ? 256 : late_q8)) >> 8)
-                // a room's slope, as far as it can change within the lag
-                this.unseen_q16[k] = (room_q12 * (late_q8 > 1024 ? 256 : late_q8 >> 2)) >> 8
+                doubts[k] = white >> k
+                // and a room's slope, as far as it can change within the lag
+                this.unseen_q16[k] =
+                    (change * (late_q8 > 256 ? 256 : late_q8) +
+                        room_q12 * (late_q8 > 1024 ? 256 : late_q8 >> 2)) >>
+                    8
             }
             above = own
             quiet = own < 0 ? -own : own
@@ -218,7 +221,7 @@ export class Thermal {
         const bend = change < 0 ? -change : change
         // Until it has spoken the gas may drift by 240 µK/s, 5 Pa/min at 1 atm.
         this.speaks = !none
-        let guard = (size * 3) / 100 + bend + noise
+        let guard = (size * 3) / 100 + bend / 2 + noise
         if (frozen) guard = guard + size
         this.guard_q16 = none ? 0 : saturate((guard * milliPaPerMicroK_q20) / scale)
         const unspoken = blockSamples * interval_q8 * 4
