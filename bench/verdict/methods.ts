@@ -8,7 +8,7 @@
 import { look, Look } from "../../src/decision/sequential"
 import { WindowSlope } from "../../src/decision/window_slope"
 import { Random } from "../../sim/random"
-import { Part, PERIOD_S, type Point } from "./part"
+import { filterInflation, Part, PERIOD_S, type Point } from "./part"
 
 /** Limits and longest time of the compared test. */
 export const LIMITS = { passPaPerS: 0.05, failPaPerS: 0.1, maxS: 300 }
@@ -54,8 +54,8 @@ export function twoPointSeconds(point: Point): number {
     const margin = (LIMITS.failPaPerS - LIMITS.passPaPerS) / 2 - gain
     if (margin <= 0) return NaN
     const perSecond = AVERAGE_S / PERIOD_S
-    // a filtered average has the spectrum of the filter at 0: (2 - a)/a of white noise of its σ
-    const inflated = point.filtered ? 1.75 / 0.25 : 1
+    // a filtered average has the spectrum of the filter at 0
+    const inflated = filterInflation(point.filter)
     const whole = Part.correctedNoisePa(0)
     const variance = (2 * (point.noisePa ** 2 * inflated + whole ** 2)) / perSecond
     let apart = AVERAGE_S
