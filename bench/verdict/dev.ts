@@ -1,6 +1,9 @@
 import { Random } from "../../sim/random"
 import { WindowSlope } from "../../src/decision/window_slope"
 import { LIMITS, sequential, twoPointSeconds } from "./methods"
+const K: any = { R1: 1.7, rW: 0.3, cW: 0.5, cr: 0, rC: 0.3, bMin: 8, r0: 0, cb: 3, mW: 3.0, m14: 3.6, m18: 3.5, m23: 3.4, gate: 1.5, strict: 1, late: 0.4 }
+for (const kv of (process.env.K ?? "").split(",")) { const [k, v] = kv.split("="); if (k) { if (!(k in K)) throw new Error(k); K[k] = Number(v) } }
+;(globalThis as any).K = K
 const count = Number(process.argv[2] ?? 1000)
 const seed = Number(process.argv[3] ?? 1)
 const filters = (process.argv[4] ?? "0,3").split(",").map(Number)

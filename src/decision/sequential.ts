@@ -68,8 +68,15 @@ export function look(
     if (!slope.isLine) return Look.Open
     const sd = slope.sdMicroPaPerS
     const doubt = thermalDoubt(slope)
-    const toPass = (multiplier_q4(slope.batches, badPassedPer10k) * sd) / 16 + doubt
-    const toFail = (multiplier_q4(slope.batches, goodFailedPer10k) * sd) / 16 + doubt
+    const K = (globalThis as any).K
+    const n = slope.batches
+    let m = slope.isWhite ? K.mW : n < 20 ? K.m14 : n < 25 ? K.m18 : K.m23
+    let u = m * sd
+    const half = (failLimit - passLimit) / 2
+    if (u > failLimit * K.gate) m = m + K.strict
+    else if (u < half || u < failLimit * K.gate / 8) m = m + K.late
+    const toPass = m * sd + doubt
+    const toFail = m * sd + doubt
     const good = loss + toPass < failLimit
     const bad = loss - toFail > passLimit
     // an interval inside the guard band excludes both errors: the nearer limit has it

@@ -49,6 +49,7 @@ export class WindowSlope {
     sdMicroPaPerS = SD_MAX
     /** Straight but for noise; a curve is not, nor are batches too short for the noise. */
     isLine = false
+    isWhite = false
     /** What the temperature correction takes off, µPa/s. */
     thermalMicroPaPerS = 0
     /** Batches that the estimate rests on. */
@@ -187,28 +188,35 @@ export class WindowSlope {
             neighbours = neighbours + left * before
             before = left
         }
-        // least squares hides correlation: by (2 + 4 r) / n after a line (Kendall, Marriott-Pope)
-        let correlation_q8 = squares < 1 ? 0 : Math.floor((neighbours * 256) / squares)
-        correlation_q8 = correlation_q8 + Math.floor((512 + 4 * correlation_q8) / n)
-        const alike_q8 = this.alike_q8()
-        this.isLine = correlation_q8 <= CORRELATION_MAX_Q8 && alike_q8 <= FILTERED_FROM_Q8
-        if (correlation_q8 < 0) correlation_q8 = 0
-        if (correlation_q8 > CORRELATION_MAX_Q8) correlation_q8 = CORRELATION_MAX_Q8
-        const inflated_q8 = Math.floor((256 * (256 + correlation_q8)) / (256 - correlation_q8))
-        // under white noise from elsewhere a filter's hides in part
-        const hidden_q8 = 256 + 3 * alike_q8
-        // a coarse part's steps hide its noise: q² / 12 at least, q in q4
-        let variance = Math.floor((squares * 256) / (n * 256 - 2 * inflated_q8))
-        const quantum = this.quantumMilliPa > 100000 ? 100000 : this.quantumMilliPa
-        const floor = Math.floor((quantum * quantum * 256) / (12 * this.batchSamples))
-        if (variance < floor) variance = floor
-        const root_q8 = integerSqrt(variance * 256, 4096)
-        const rootX = integerSqrt(xx * 256, 65536)
-        let sd = Math.floor((62500 * root_q8) / rootX)
-        if (sd > SD_MAX) sd = SD_MAX
-        let square = Math.floor((Math.floor((sd * sd) / 256) * inflated_q8) / 256) * hidden_q8
-        // a random walk of w per root second tilts a window of T by w·sqrt(6 / 5 T)
+        const K = (globalThis as any).K
         const lengthMs = this.timeMs[n - 1] - this.timeMs[0]
+        // least squares hides correlation: by (2 + 4 r) / n after a line (Kendall, Marriott-Pope)
+        let r = squares < 1 ? 0 : neighbours / squares
+        r = r + (2 + 4 * r) / n
+        // sample noise
+        const meanMove = (rate * lengthMs / 1e6) / ((n - 1) * this.batchSamples)
+        let single = (this.firstSquares / (this.samples - 2) - meanMove * meanMove) / 2
+        const quantum = this.quantumMilliPa > 100000 ? 100000 : this.quantumMilliPa
+        if (single < quantum * quantum / 12) single = quantum * quantum / 12
+        single = single * 256 / this.batchSamples
+        let variance = squares / (n - 2)
+        const R = variance / single
+        const b = this.batchSamples
+        this.isWhite = R < K.R1 
+        if (this.isWhite) {
+            this.isLine = r <= K.rW
+            if (variance < single) variance = single
+            variance *= 1 + K.cW * (R > 1 ? R - 1 : 0) 
+            variance *= 1 + K.cr * (r > 0 ? r : 0)
+        } else {
+            this.isLine = r <= K.rC && b >= K.bMin
+            const rr = r < K.r0 ? K.r0 : r
+            variance *= (1 + rr) / (1 - (rr > 0.6 ? 0.6 : rr)) * (1 + K.cb / b)
+        }
+        let sd = 62500 * Math.sqrt(variance / xx)
+        if (sd > SD_MAX) sd = SD_MAX
+        let square = Math.floor(sd * sd)
+        // a random walk of w per root second tilts a window of T by w·sqrt(6 / 5 T)
         const wander = WANDER_MILLI_PA_PER_ROOT_S * 1000
         square = square + Math.floor((wander * wander * 1200) / lengthMs)
         this.sdMicroPaPerS = saturate(integerSqrt(square, sd))
