@@ -117,6 +117,14 @@ export class WindowSlope {
             thermal = Math.floor((change * this.milliPaPerMicroK_q20) / 1048576)
         }
         let corrected = pressureMilliPa - this.startMilliPa - thermal
+        {
+            const P = ((this as any).P ??= []), H = ((this as any).H ??= [])
+            if (this.samples === 1) { P.length = 0; H.length = 0; (this as any).Q = [0, 0, 0, 0] }
+            P.push(pressureMilliPa - this.startMilliPa); H.push(thermal)
+            const Q = (this as any).Q, i = P.length - 1
+            if (i >= 4) { Q[0] += (P[i] - P[i - 4]) ** 2; Q[1] += (H[i] - H[i - 4]) ** 2 }
+            if (i >= 2) { Q[2] += (P[i] - 2 * P[i - 1] + P[i - 2]) ** 2; Q[3] += (H[i] - 2 * H[i - 1] + H[i - 2]) ** 2 }
+        }
         if (corrected > CORRECTED_MAX_MILLI_PA) corrected = CORRECTED_MAX_MILLI_PA
         else if (corrected < -CORRECTED_MAX_MILLI_PA) corrected = -CORRECTED_MAX_MILLI_PA
         let difference = corrected - this.lastCorrected
@@ -201,6 +209,16 @@ export class WindowSlope {
         single = single * 256 / this.batchSamples
         let variance = squares / (n - 2)
         const R = variance / single
+        {
+            const e: number[] = []
+            for (let i = 0; i < n; i++) e.push(this.mean_q4[i] - y - (rate * (this.timeMs[i] - t)) / 62500)
+            let v2 = 0, v4 = 0
+            for (let i = 0; i + 1 < n; i++) v2 += (e[i] + e[i + 1]) ** 2 / 2
+            for (let i = 0; i + 3 < n; i++) v4 += (e[i] + e[i + 1] + e[i + 2] + e[i + 3]) ** 2 / 4
+            ;(this as any).dbg = { v: variance, r, single, xx, v2: v2 / (n - 1), v4: v4 / (n - 3), q: (() => { const Q = (this as any).Q, P = (this as any).P, H = (this as any).H, N = P.length
+                const mp = 4 * (P[N - 1] - P[0]) / (N - 1), mh = 4 * (H[N - 1] - H[0]) / (N - 1)
+                return [(Q[0] / (N - 4) - mp * mp) / 2, (Q[1] / (N - 4) - mh * mh) / 2, Q[2] / (N - 2) / 6, Q[3] / (N - 2) / 6] })() }
+        }
         const b = this.batchSamples
         this.isWhite = R < K.R1 
         if (this.isWhite) {
