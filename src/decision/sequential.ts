@@ -25,20 +25,38 @@ export enum Look {
 
 /** Errors per 10,000 with a column of multipliers each. */
 const ERRORS_PER_10K: number[] = [10, 20, 50, 100, 200, 500, 1000]
-/** Student's t at error / 23, one-sided, q4, by degrees of freedom: 14, 18 and 23. */
-const T14_Q4: number[] = [88, 81, 74, 68, 62, 55, 49]
-const T18_Q4: number[] = [81, 76, 69, 64, 59, 53, 48]
-const T23_Q4: number[] = [76, 72, 66, 62, 57, 51, 46]
+/** Normal quantiles of error / 8, one-sided, q4. */
+const NORMAL_Q4: number[] = [59, 56, 52, 48, 45, 40, 36]
+/** Student's t of the same, by degrees of freedom: 14, 18 and 23. */
+const T14_Q4: number[] = [78, 72, 64, 58, 53, 46, 40]
+const T18_Q4: number[] = [73, 68, 61, 56, 51, 44, 39]
+const T23_Q4: number[] = [69, 65, 59, 54, 50, 43, 38]
+/** Looks that can hardly tell anything ask for so much more, q4: they spend next to no error. */
+const EARLY_Q4 = 16
+/** And those at a window that should have told long ago. */
+const LATE_Q4 = 6
 /** The same for an interval of 95 %: 2.14 at most. */
 const T95_Q4 = 34
 
 /** Multiplier of the standard deviation, q4; errors between columns take the stricter one. */
-export function multiplier_q4(batches: number, errorPer10k: number): number {
+export function multiplier_q4(isWhite: boolean, batches: number, errorPer10k: number): number {
     let column = 0
     for (let i = 0; i < ERRORS_PER_10K.length; i++) if (ERRORS_PER_10K[i] <= errorPer10k) column = i
+    if (isWhite) return NORMAL_Q4[column]
     if (batches < 20) return T14_Q4[column]
     if (batches < 25) return T18_Q4[column]
     return T23_Q4[column]
+}
+
+/** Half-width of the interval that one look holds against the limits, µPa/s. */
+function halfWidth(slope: WindowSlope, passLimit: number, failLimit: number, errorPer10k: number) {
+    let multiplier = multiplier_q4(slope.isWhite, slope.batches, errorPer10k)
+    const sd = slope.sdMicroPaPerS
+    const width = (multiplier * sd) / 16
+    if (width > 2 * failLimit) multiplier = multiplier + EARLY_Q4
+    else if (width < failLimit / 4 || width < (failLimit - passLimit) / 2)
+        multiplier = multiplier + LATE_Q4
+    return (multiplier * sd) / 16
 }
 
 /** What of the rate the temperature correction leaves in doubt, µPa/s. */
@@ -66,17 +84,9 @@ export function look(
 ): Look {
     // not straight: the gas still settles, or the noise is slower than the batches
     if (!slope.isLine) return Look.Open
-    const sd = slope.sdMicroPaPerS
     const doubt = thermalDoubt(slope)
-    const K = (globalThis as any).K
-    const n = slope.batches
-    let m = slope.isWhite ? K.mW : n < 20 ? K.m14 : n < 25 ? K.m18 : K.m23
-    let u = m * sd
-    const half = (failLimit - passLimit) / 2
-    if (u > failLimit * K.gate) m = m + K.strict
-    else if (u < half || u < failLimit * K.gate / 8) m = m + K.late
-    const toPass = m * sd + doubt
-    const toFail = m * sd + doubt
+    const toPass = halfWidth(slope, passLimit, failLimit, badPassedPer10k) + doubt
+    const toFail = halfWidth(slope, passLimit, failLimit, goodFailedPer10k) + doubt
     const good = loss + toPass < failLimit
     const bad = loss - toFail > passLimit
     // an interval inside the guard band excludes both errors: the nearer limit has it
@@ -90,6 +100,6 @@ export function look(
  * its whole interval beyond zero.
  */
 export function wentWrongWay(slope: WindowSlope, loss: number, passLimit: number): boolean {
-    const width = (multiplier_q4(slope.batches, 10) * slope.sdMicroPaPerS) / 16
+    const width = (multiplier_q4(slope.isWhite, slope.batches, 10) * slope.sdMicroPaPerS) / 16
     return -loss > passLimit / 2 && -loss > width + thermalDoubt(slope)
 }

@@ -16,6 +16,7 @@
 import { WANDER_MILLI_PA_PER_ROOT_S } from "../config_recipe"
 import { integerSqrt, saturate, zeros } from "../detector/fixed"
 import { TEMP_MISSING_MICRO_C } from "../sensor/reading"
+import { SampleNoise } from "./sample_noise"
 
 /** So many batches are merged in pairs. */
 const BATCHES_MAX = 32
@@ -31,15 +32,14 @@ const CORRECTED_MAX_MILLI_PA = 10000000
 const RESIDUAL_MAX_Q4 = 4000000
 /** Standard deviations are limited to this, µPa/s. */
 const SD_MAX = 30000000
-/** With neighbouring residuals more alike than this, q8 (0.25), the line says nothing yet. */
-const CORRELATION_MAX_Q8 = 64
-
-/** Samples more alike than this, q8 (0.15), are filtered, by the part or by somebody before us, */
-const FILTERED_FROM_Q8 = 38
-/** and need batches of so many samples. */
-const FILTERED_BATCH_SAMPLES = 16
-/** Differences of samples are limited to this, mPa. */
-const DIFFERENCE_MAX_MILLI_PA = 100000
+/** With neighbouring residuals more alike than this, q8 (0.4), the line says nothing yet. */
+const CORRELATION_MAX_Q8 = 102
+/** Batches that stray more than twice as far as their samples do are not averages of white noise. */
+const WHITE_MAX_RATIO = 2
+/** Samples of a batch that slow noise takes away at least, q4. */
+const MEMORY_MIN_Q4 = 96
+/** Variances are limited to this, q8 mPa². */
+const VARIANCE_MAX = 1e13
 
 /** One window. Reused from test to test. */
 export class WindowSlope {
@@ -49,6 +49,7 @@ export class WindowSlope {
     sdMicroPaPerS = SD_MAX
     /** Straight but for noise; a curve is not, nor are batches too short for the noise. */
     isLine = false
+    /** The samples' noise averages out; else only the batches may be believed. */
     isWhite = false
     /** What the temperature correction takes off, µPa/s. */
     thermalMicroPaPerS = 0
@@ -70,11 +71,9 @@ export class WindowSlope {
     private sumThermal = 0
     private lastMilliPa = 0
     private quantumMilliPa = 0
-    private lastCorrected = 0
-    private lastDifference = 0
-    /** Σ of squared first and second differences, mPa². */
-    private firstSquares = 0
-    private secondSquares = 0
+    private pressureNoise = new SampleNoise()
+    private thermalNoise = new SampleNoise()
+    private correctedNoise = new SampleNoise()
 
     /** Begins a window: forgets everything. */
     restart(): void {
@@ -82,6 +81,7 @@ export class WindowSlope {
         this.sdMicroPaPerS = SD_MAX
         this.thermalMicroPaPerS = 0
         this.isLine = false
+        this.isWhite = false
         this.batches = 0
         this.samples = 0
         this.batchSamples = FIRST_BATCH_SAMPLES
@@ -91,16 +91,15 @@ export class WindowSlope {
         this.sumMilliPa = 0
         this.sumThermal = 0
         this.quantumMilliPa = 0
-        this.lastCorrected = 0
-        this.lastDifference = 0
-        this.firstSquares = 0
-        this.secondSquares = 0
+        this.pressureNoise.restart()
+        this.thermalNoise.restart()
+        this.correctedNoise.restart()
     }
 
     /**
      * Takes one sample.
-     * @returns true when a batch has been completed and the window has 16, 20 or 25 of them: the
-     *   moments at which a verdict may be looked for
+     * @returns true when a batch has been completed and the window has 16, 18, 20, 22, 25 or 28 of
+     *   them: the moments at which a verdict may be looked for
      */
     add(atMs: number, pressureMilliPa: number, tempMicroC: number): boolean {
         if (this.samples === 0) this.begin(atMs, pressureMilliPa, tempMicroC)
@@ -117,26 +116,11 @@ export class WindowSlope {
             thermal = Math.floor((change * this.milliPaPerMicroK_q20) / 1048576)
         }
         let corrected = pressureMilliPa - this.startMilliPa - thermal
-        {
-            const P = ((this as any).P ??= []), H = ((this as any).H ??= [])
-            if (this.samples === 1) { P.length = 0; H.length = 0; (this as any).Q = [0, 0, 0, 0] }
-            P.push(pressureMilliPa - this.startMilliPa); H.push(thermal)
-            const Q = (this as any).Q, i = P.length - 1
-            if (i >= 4) { Q[0] += (P[i] - P[i - 4]) ** 2; Q[1] += (H[i] - H[i - 4]) ** 2 }
-            if (i >= 2) { Q[2] += (P[i] - 2 * P[i - 1] + P[i - 2]) ** 2; Q[3] += (H[i] - 2 * H[i - 1] + H[i - 2]) ** 2 }
-        }
         if (corrected > CORRECTED_MAX_MILLI_PA) corrected = CORRECTED_MAX_MILLI_PA
         else if (corrected < -CORRECTED_MAX_MILLI_PA) corrected = -CORRECTED_MAX_MILLI_PA
-        let difference = corrected - this.lastCorrected
-        if (difference > DIFFERENCE_MAX_MILLI_PA) difference = DIFFERENCE_MAX_MILLI_PA
-        else if (difference < -DIFFERENCE_MAX_MILLI_PA) difference = -DIFFERENCE_MAX_MILLI_PA
-        const bend = difference - this.lastDifference
-        if (this.samples > 2) {
-            this.firstSquares = this.firstSquares + difference * difference
-            this.secondSquares = this.secondSquares + bend * bend
-        }
-        this.lastCorrected = corrected
-        this.lastDifference = difference
+        this.pressureNoise.add(pressureMilliPa - this.startMilliPa)
+        this.thermalNoise.add(thermal)
+        this.correctedNoise.add(corrected)
         this.sumMs = this.sumMs + ((atMs - this.startMs) | 0)
         this.sumMilliPa = this.sumMilliPa + corrected
         this.sumThermal = this.sumThermal + thermal
@@ -196,58 +180,49 @@ export class WindowSlope {
             neighbours = neighbours + left * before
             before = left
         }
-        const K = (globalThis as any).K
-        const lengthMs = this.timeMs[n - 1] - this.timeMs[0]
         // least squares hides correlation: by (2 + 4 r) / n after a line (Kendall, Marriott-Pope)
-        let r = squares < 1 ? 0 : neighbours / squares
-        r = r + (2 + 4 * r) / n
-        // sample noise
-        const meanMove = (rate * lengthMs / 1e6) / ((n - 1) * this.batchSamples)
-        let single = (this.firstSquares / (this.samples - 2) - meanMove * meanMove) / 2
-        const quantum = this.quantumMilliPa > 100000 ? 100000 : this.quantumMilliPa
-        if (single < quantum * quantum / 12) single = quantum * quantum / 12
-        single = single * 256 / this.batchSamples
-        let variance = squares / (n - 2)
-        const R = variance / single
-        {
-            const e: number[] = []
-            for (let i = 0; i < n; i++) e.push(this.mean_q4[i] - y - (rate * (this.timeMs[i] - t)) / 62500)
-            let v2 = 0, v4 = 0
-            for (let i = 0; i + 1 < n; i++) v2 += (e[i] + e[i + 1]) ** 2 / 2
-            for (let i = 0; i + 3 < n; i++) v4 += (e[i] + e[i + 1] + e[i + 2] + e[i + 3]) ** 2 / 4
-            ;(this as any).dbg = { v: variance, r, single, xx, v2: v2 / (n - 1), v4: v4 / (n - 3), q: (() => { const Q = (this as any).Q, P = (this as any).P, H = (this as any).H, N = P.length
-                const mp = 4 * (P[N - 1] - P[0]) / (N - 1), mh = 4 * (H[N - 1] - H[0]) / (N - 1)
-                return [(Q[0] / (N - 4) - mp * mp) / 2, (Q[1] / (N - 4) - mh * mh) / 2, Q[2] / (N - 2) / 6, Q[3] / (N - 2) / 6] })() }
-        }
-        const b = this.batchSamples
-        this.isWhite = R < K.R1 
-        if (this.isWhite) {
-            this.isLine = r <= K.rW
-            if (variance < single) variance = single
-            variance *= 1 + K.cW * (R > 1 ? R - 1 : 0) 
-            variance *= 1 + K.cr * (r > 0 ? r : 0)
-        } else {
-            this.isLine = r <= K.rC && b >= K.bMin
-            const rr = r < K.r0 ? K.r0 : r
-            variance *= (1 + rr) / (1 - (rr > 0.6 ? 0.6 : rr)) * (1 + K.cb / b)
-        }
-        let sd = 62500 * Math.sqrt(variance / xx)
+        let correlation_q8 = squares < 1 ? 0 : Math.floor((neighbours * 256) / squares)
+        correlation_q8 = correlation_q8 + Math.floor((512 + 4 * correlation_q8) / n)
+        this.isLine = correlation_q8 <= CORRELATION_MAX_Q8
+        if (correlation_q8 < 0) correlation_q8 = 0
+        if (correlation_q8 > CORRELATION_MAX_Q8) correlation_q8 = CORRELATION_MAX_Q8
+        const variance = this.variance_q8(squares / (n - 2), correlation_q8)
+        const root_q8 = integerSqrt(variance * 256, 4096)
+        const rootX = integerSqrt(xx * 256, 65536)
+        let sd = Math.floor((62500 * root_q8) / rootX)
         if (sd > SD_MAX) sd = SD_MAX
-        let square = Math.floor(sd * sd)
+        let square = sd * sd
         // a random walk of w per root second tilts a window of T by w·sqrt(6 / 5 T)
+        const lengthMs = this.timeMs[n - 1] - this.timeMs[0]
         const wander = WANDER_MILLI_PA_PER_ROOT_S * 1000
         square = square + Math.floor((wander * wander * 1200) / lengthMs)
         this.sdMicroPaPerS = saturate(integerSqrt(square, sd))
     }
 
     /**
-     * Correlation of a sample with the next, q8, as far as batches are short enough to feel it:
-     * with a correlation of a, squares of second differences are 3 - a times those of first ones.
+     * Variance of a batch's mean, q8 mPa², that long averages deserve.
+     * @param strayed how far the means stray from the line, q8 mPa²
+     * @param correlation_q8 of neighbouring means, 0 … CORRELATION_MAX_Q8
      */
-    private alike_q8(): number {
-        if (this.batchSamples >= FILTERED_BATCH_SAMPLES || this.firstSquares < 1) return 0
-        const alike = 768 - Math.floor((256 * this.secondSquares) / this.firstSquares)
-        return alike < 0 ? 0 : alike
+    private variance_q8(strayed: number, correlation_q8: number): number {
+        // a coarse part's steps hide its noise: q² / 12 at least
+        const quantum = this.quantumMilliPa > 100000 ? 100000 : this.quantumMilliPa
+        let single_q4 = Math.floor((quantum * quantum * 4) / 3)
+        const white_q4 = this.correctedNoise.white_q4()
+        if (single_q4 < white_q4) single_q4 = white_q4
+        let memory_q4 = this.pressureNoise.memory_q4(single_q4)
+        const other_q4 = this.thermalNoise.memory_q4(single_q4)
+        if (memory_q4 < other_q4) memory_q4 = other_q4
+        const single = Math.floor((single_q4 * 16) / this.batchSamples)
+        let variance = strayed > VARIANCE_MAX ? VARIANCE_MAX : Math.floor(strayed)
+        this.isWhite = memory_q4 === 0 && variance <= single * WHITE_MAX_RATIO
+        if (variance < single) variance = single
+        // the samples are many: if they average out, batches may only add to what they tell
+        if (this.isWhite) return 2 * variance - single
+        // neighbours alike: (1 + r) / (1 - r); and what the noise's memory takes from each batch
+        if (memory_q4 < MEMORY_MIN_Q4) memory_q4 = MEMORY_MIN_Q4
+        variance = Math.floor((variance * (256 + correlation_q8)) / (256 - correlation_q8))
+        return variance + Math.floor((variance * memory_q4) / (16 * this.batchSamples))
     }
 
     /** Takes the first sample as the reference. */
