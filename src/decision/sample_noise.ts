@@ -68,7 +68,7 @@ export class SampleNoise {
     }
 
     /**
-     * How many samples of a batch a filter takes away, q4: 27 / (6 - ratio), or 0 when there is
+     * How many samples of a batch a filter takes away, q4: 36 / (6 - ratio), or 0 when there is
      * none or its noise does not matter. An IIR of coefficient n has a ratio of 3.7, 4.7 and 5.3
      * for n = 3, 7 and 15 and takes 2 n; the rest is for what a ratio from few samples is worth.
      * @param allNoise_q4 variance of the noise that this is part of, q4 mPa²
@@ -86,7 +86,7 @@ export class SampleNoise {
         if (variance_q4 * SMALL_SHARE <= allNoise_q4) return 0
         let ratio_q4 = Math.floor((variance_q4 * 16) / (white_q4 + 1))
         if (ratio_q4 > RATIO_MAX_Q4) ratio_q4 = RATIO_MAX_Q4
-        return Math.floor(6912 / (WALK_Q4 - ratio_q4))
+        return Math.floor(9216 / (WALK_Q4 - ratio_q4))
     }
 }
 

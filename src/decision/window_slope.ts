@@ -216,9 +216,13 @@ export class WindowSlope {
         const single = Math.floor((single_q4 * 16) / this.batchSamples)
         let variance = strayed > VARIANCE_MAX ? VARIANCE_MAX : Math.floor(strayed)
         this.isWhite = memory_q4 === 0 && variance <= single * WHITE_MAX_RATIO
+        if (this.isWhite) {
+            // from few numbers, so with a margin (Student's and half again), alike with more
+            variance = variance + Math.floor((variance * 11) / this.batches)
+            variance = variance + Math.floor((variance * correlation_q8) / 128)
+            return variance > single ? 2 * variance - single : single
+        }
         if (variance < single) variance = single
-        // the samples are many: if they average out, batches may only add to what they tell
-        if (this.isWhite) return 2 * variance - single
         // neighbours alike: (1 + r) / (1 - r); and what the noise's memory takes from each batch
         if (memory_q4 < MEMORY_MIN_Q4) memory_q4 = MEMORY_MIN_Q4
         variance = Math.floor((variance * (256 + correlation_q8)) / (256 - correlation_q8))
