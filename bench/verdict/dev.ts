@@ -1,6 +1,6 @@
 import { Random } from "../../sim/random"
 import { WindowSlope } from "../../src/decision/window_slope"
-import { LIMITS, sequential, twoPointSeconds } from "./methods"
+import { LIMITS, sequential, fixedSeconds, Fixed } from "./methods"
 const K: any = { R1: 1.7, rW: 0.3, cW: 0.5, cr: 0, rC: 0.3, bMin: 8, r0: 0, cb: 3, mW: 3.0, m14: 3.6, m18: 3.5, m23: 3.4, gate: 1.5, strict: 1, late: 0.4 }
 for (const kv of (process.env.K ?? "").split(",")) { const [k, v] = kv.split("="); if (k) { if (!(k in K)) throw new Error(k); K[k] = Number(v) } }
 ;(globalThis as any).K = K
@@ -16,7 +16,7 @@ for (const filter of filters) for (const noisePa of noises) for (const d of drif
     let fixed = 0
     for (const leak of [0, 0.5, 1, 2]) {
         const point = { noisePa, driftMilliKPerMin: d, leakPaPerS: leak * LIMITS.failPaPerS, filter }
-        fixed = twoPointSeconds(point)
+        fixed = fixedSeconds(point, Fixed.Averages)
         const r = new Random(seed * 7919 + leak * 10 + filter), s = new WindowSlope()
         let sec = 0, wrong = 0, re = 0
         for (let i = 0; i < count; i++) { const o = sequential(point, r, s); sec += o.seconds; if (o.verdict === (leak < 0.7 ? "fail" : "pass")) wrong++; if (o.verdict === "retest") re++ }

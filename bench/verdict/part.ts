@@ -34,6 +34,14 @@ export const PERIOD_S = 0.1
 /** Spectrum at 0 of a filter's output over that of white noise with its σ: (2 - a)/a, a = 1/(n + 1). */
 export const filterInflation = (filter: number) => 2 * filter + 1
 
+/** Variance of an average of `count` samples of filtered noise of σ 1. */
+export function averageVariance(filter: number, count: number): number {
+    const alike = filter / (filter + 1)
+    let sum = count
+    for (let lag = 1; lag < count; lag++) sum += 2 * (count - lag) * alike ** lag
+    return sum / count ** 2
+}
+
 /** One part in one test. */
 export class Part {
     atMs = 0

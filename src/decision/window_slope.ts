@@ -137,8 +137,7 @@ export class WindowSlope {
         this.sumMilliPa = 0
         this.sumThermal = 0
         if (this.batches === BATCHES_MAX) this.merge()
-        const n = this.batches
-        return n === 16 || n === 18 || n === 20 || n === 22 || n === 25 || n === 28
+        return this.batches >= BATCHES_MIN
     }
 
     /** Fits the line: updates rate, standard deviation and thermal rate. */
