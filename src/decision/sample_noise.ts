@@ -19,13 +19,18 @@ const LAG = 4
 const DIFFERENCE_MAX_MILLI_PA = 100000
 /** Fewest samples of an estimate. */
 const SAMPLES_MIN = 16
-/** Filtered from a ratio of 1 + 2.8 / sqrt(N) on, which white noise passes in 90 % of windows, q8. */
+/** Filtered from a ratio of 1 + 2.8 / sqrt(N) on (white noise: one window in ten), q8. */
 const FILTERED_Q8 = 717
 /** Filtered noise this many times smaller than all noise does not matter. */
 const SMALL_SHARE = 25
-/** A ratio of 6 is a random walk: 5.7 (a filter over 30 samples) is told at most, q4. */
+/** A ratio of 6 is a random walk; 5.4 (a filter over 15 samples) is told at most, q4. */
 const WALK_Q4 = 96
-const RATIO_MAX_Q4 = 91
+const RATIO_MAX_Q4 = 86
+/** 50 in q12. */
+const MEMORY_Q12 = 204800
+/** Of a ratio beyond 4 (q4), which tells the memory badly, so many samples more for each 1. */
+const LONG_Q4 = 64
+const LONG_GAIN = 24
 
 /** One quantity. Reused from window to window. */
 export class SampleNoise {
@@ -68,9 +73,10 @@ export class SampleNoise {
     }
 
     /**
-     * How many samples of a batch a filter takes away, q4: 36 / (6 - ratio), or 0 when there is
+     * How many samples of a batch a filter takes away, q4: 50 / (6 - ratio)², or 0 when there is
      * none or its noise does not matter. An IIR of coefficient n has a ratio of 3.7, 4.7 and 5.3
-     * for n = 3, 7 and 15 and takes 2 n; the rest is for what a ratio from few samples is worth.
+     * for n = 3, 7 and 15 and takes 2 n; the rest is for what a ratio from few samples is worth
+     * (measured: `npm run bench -- verdict`).
      * @param allNoise_q4 variance of the noise that this is part of, q4 mPa²
      */
     memory_q4(allNoise_q4: number): number {
@@ -86,7 +92,9 @@ export class SampleNoise {
         if (variance_q4 * SMALL_SHARE <= allNoise_q4) return 0
         let ratio_q4 = Math.floor((variance_q4 * 16) / (white_q4 + 1))
         if (ratio_q4 > RATIO_MAX_Q4) ratio_q4 = RATIO_MAX_Q4
-        return Math.floor(9216 / (WALK_Q4 - ratio_q4))
+        const rest_q4 = WALK_Q4 - ratio_q4
+        const memory_q4 = Math.floor(MEMORY_Q12 / (rest_q4 * rest_q4))
+        return ratio_q4 > LONG_Q4 ? memory_q4 + (ratio_q4 - LONG_Q4) * LONG_GAIN : memory_q4
     }
 }
 

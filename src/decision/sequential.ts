@@ -1,11 +1,15 @@
 /**
  * The sequential verdict: pass or fail as soon as the evidence allows, else go on.
  *
- * At looks in geometric time (a factor of 1.25 apart) the interval of the loss is held against both
- * limits. Its width is chosen so that all looks together keep the configured error: each of up to
- * 23 looks, 3 s to 10 min, spends an equal share (Bonferroni, so no independence is assumed), and
- * the multiplier is Student's, because the noise is estimated from the window itself. A doubt
- * about the temperature correction widens the interval as a bound and not as a deviation.
+ * With every batch of the window (3 to 6 % more time) the interval of the loss is held against both
+ * limits. Its width is chosen so that all looks together keep the configured error. What counts is
+ * not how many looks there are, but over what range of evidence: until the interval is as narrow as
+ * twice the fail limit no verdict but of a large leak is near, and once it fits the guard band one
+ * is certain. Between the two the window triples or quadruples, and looks that share most of their
+ * samples err together: they spend what 8 independent ones would (walk of the slope's z over a
+ * factor of 64 in information: 1.0 % beyond 3.0 σ). Looks before and after ask for more. Where the
+ * noise is known from many samples the multiplier is normal, else Student's. A doubt about the
+ * temperature correction widens the interval as a bound and not as a deviation.
  *
  * Units: µPa/s; multipliers q4. Ledger: multiplier·sd < 256·3e7 < 2^33, exact, then saturated.
  */

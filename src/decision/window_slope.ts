@@ -5,9 +5,11 @@
  * so the state stays small while the window grows from seconds to minutes. A line through 16 batch
  * means loses 0.4 % of what the samples knew. How far the means stray from the line tells the noise
  * at the time scale that matters, whatever it is at the sample's: quantisation, filters and short
- * correlation are in it. A correlation of neighbours widens it, and a strong one says that the
- * window is no line yet. A random walk slower than a batch is allowed for as the parts' known
- * wander.
+ * correlation are in it. But 16 numbers know it badly. Where the samples, which are many, show white
+ * noise (sample_noise.ts), they tell it, and the batches may only add to it. Where they do not, the
+ * batches alone are believed, with what neighbours have in common and what a filter hides from a
+ * batch; neighbours too much alike say that the window is no line yet. A random walk slower than a
+ * batch is allowed for as the parts' known wander.
  *
  * Units: pressure mPa at the temperature of the window's start (P·T0/T), q4 in the means; ms since
  * the start; rates µPa/s.
@@ -36,6 +38,8 @@ const SD_MAX = 30000000
 const CORRELATION_MAX_Q8 = 102
 /** Batches that stray more than twice as far as their samples do are not averages of white noise. */
 const WHITE_MAX_RATIO = 2
+/** Margin of the variance that n batches show, times n. */
+const FEW_BATCHES = 17
 /** Samples of a batch that slow noise takes away at least, q4. */
 const MEMORY_MIN_Q4 = 96
 /** Variances are limited to this, q8 mPa². */
@@ -98,8 +102,8 @@ export class WindowSlope {
 
     /**
      * Takes one sample.
-     * @returns true when a batch has been completed and the window has 16, 18, 20, 22, 25 or 28 of
-     *   them: the moments at which a verdict may be looked for
+     * @returns true when a batch has been completed and the window has 16 of them at least: the
+     *   moments at which a verdict may be looked for
      */
     add(atMs: number, pressureMilliPa: number, tempMicroC: number): boolean {
         if (this.samples === 0) this.begin(atMs, pressureMilliPa, tempMicroC)
@@ -216,8 +220,9 @@ export class WindowSlope {
         let variance = strayed > VARIANCE_MAX ? VARIANCE_MAX : Math.floor(strayed)
         this.isWhite = memory_q4 === 0 && variance <= single * WHITE_MAX_RATIO
         if (this.isWhite) {
-            // from few numbers, so with a margin (Student's and half again), alike with more
-            variance = variance + Math.floor((variance * 11) / this.batches)
+            // of n batches with a margin of 17/n, three times Student's, and with more when alike:
+            // noise that is white but in part shows itself in few batches first
+            variance = variance + Math.floor((variance * FEW_BATCHES) / this.batches)
             variance = variance + Math.floor((variance * correlation_q8) / 128)
             return variance > single ? 2 * variance - single : single
         }
