@@ -22,11 +22,16 @@ export function rowText(row: Row): string {
         row.retestPercent.toFixed(2).padStart(9),
         errorText(row).padStart(20),
         row.meanS.toFixed(1).padStart(9),
-        `${fixed.averagesS.toFixed(1)} (${row.wrongAveragesPercent.toFixed(1)} %)`.padStart(15),
+        fixedText(fixed.averagesS, row.wrongAveragesPercent),
         (fixed.averagesS / row.meanS).toFixed(2).padStart(6),
-        `${fixed.readingsS.toFixed(1)} (${row.wrongReadingsPercent.toFixed(1)} %)`.padStart(15),
+        fixedText(fixed.readingsS, row.wrongReadingsPercent),
         fixed.lineS.toFixed(1).padStart(7),
     ].join(" ")
+}
+
+function fixedText(seconds: number, wrongPercent: number | null): string {
+    const wrong = wrongPercent === null ? "" : ` (${wrongPercent.toFixed(1)} %)`
+    return (seconds.toFixed(1) + wrong).padStart(15)
 }
 
 function errorText(of: { wrongPercent: number; lowPercent: number; highPercent: number }): string {
