@@ -4,12 +4,13 @@
 import { BadInput } from "../../sim/input/bad_input"
 import { parseFlags } from "../../host/cli"
 import { origin, writeResults } from "../results"
+import { keepRow, keptRows } from "./kept"
 import { measure, type Row, type Times } from "./measure"
 import { LIMITS } from "./methods"
 import type { Point } from "./part"
 import { rowText, summaryText, TABLE_HEAD } from "./text"
 
-const HELP = `npm run bench -- verdict [--quick] [--seed N]
+const HELP = `npm run bench -- verdict [--quick] [--seed N] [--keep FILE]
 
 Simulates lab tests (pass limit ${LIMITS.passPaPerS}, fail limit ${LIMITS.failPaPerS} Pa/s, \
 ${LIMITS.maxS} s at most, errors of 1 % allowed) over noise,
@@ -20,6 +21,8 @@ to bench/results/verdict.json, or verdict-quick.json.
 
   --quick   1,000 tests a point
   --seed N  of the random numbers, 0 ... 4294967295; other results are not written
+  --keep FILE  points that FILE has are not measured again, others are added: a full run takes 12
+            minutes of one core, and may be broken off and repeated until it is complete
   --help    this text
 `
 
@@ -75,6 +78,7 @@ export function run(args: string[]): Promise<number> {
     const flags = parseFlags(args, {
         quick: { type: "boolean", default: false },
         seed: { type: "string", default: String(SEED) },
+        keep: { type: "string", default: "" },
         help: { type: "boolean", default: false },
     })
     if (flags.help) {
@@ -88,12 +92,15 @@ export function run(args: string[]): Promise<number> {
         )
     const begun = Date.now()
     const testsPerPoint = flags.quick ? 1000 : 20000
-    const rows: Row[] = []
+    const { commit } = origin(flags.quick, 0)
+    const rows = flags.keep === "" ? [] : keptRows(flags.keep, { seed, testsPerPoint, commit })
     process.stdout.write(`${TABLE_HEAD}\n`)
     points().forEach(({ point, leak, beside }, i) => {
-        const row = measure(point, leak, beside, testsPerPoint, (seed + i * 7919) >>> 0)
-        rows.push(row)
-        process.stdout.write(`${rowText(row)}\n`)
+        if (i >= rows.length) {
+            rows.push(measure(point, leak, beside, testsPerPoint, (seed + i * 7919) >>> 0))
+            if (flags.keep !== "") keepRow(flags.keep, rows[i])
+        }
+        process.stdout.write(`${rowText(rows[i])}\n`)
     })
     const results: VerdictResults = {
         seed,

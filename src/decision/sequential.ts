@@ -71,7 +71,7 @@ export function thermalDoubt(slope: WindowSlope): number {
 
 /** Half-width of the rate's 95 % interval, µPa/s. */
 export function halfWidth95(slope: WindowSlope): number {
-    return saturate((slope.sdMicroPaPerS * T95_Q4) / 16 + thermalDoubt(slope))
+    return saturate((slope.plainSdMicroPaPerS * T95_Q4) / 16 + thermalDoubt(slope))
 }
 
 /**

@@ -49,8 +49,10 @@ const VARIANCE_MAX = 1e13
 export class WindowSlope {
     /** Slope of the temperature-corrected pressure, µPa/s. */
     rateMicroPaPerS = 0
-    /** Its standard deviation, µPa/s. */
+    /** Its standard deviation with what may be hidden in the noise, for verdicts, µPa/s. */
     sdMicroPaPerS = SD_MAX
+    /** The same as far as the noise is what it looks like, for people: no margin in it, µPa/s. */
+    plainSdMicroPaPerS = SD_MAX
     /** Straight but for noise; a curve is not, nor are batches too short for the noise. */
     isLine = false
     /** The samples' noise averages out; else only the batches may be believed. */
@@ -75,6 +77,7 @@ export class WindowSlope {
     private sumThermal = 0
     private lastMilliPa = 0
     private quantumMilliPa = 0
+    private plain_q8 = 0
     private pressureNoise = new SampleNoise()
     private thermalNoise = new SampleNoise()
     private correctedNoise = new SampleNoise()
@@ -83,6 +86,7 @@ export class WindowSlope {
     restart(): void {
         this.rateMicroPaPerS = 0
         this.sdMicroPaPerS = SD_MAX
+        this.plainSdMicroPaPerS = SD_MAX
         this.thermalMicroPaPerS = 0
         this.isLine = false
         this.isWhite = false
@@ -190,16 +194,10 @@ export class WindowSlope {
         if (correlation_q8 < 0) correlation_q8 = 0
         if (correlation_q8 > CORRELATION_MAX_Q8) correlation_q8 = CORRELATION_MAX_Q8
         const variance = this.variance_q8(squares / (n - 2), correlation_q8)
-        const root_q8 = integerSqrt(variance * 256, 4096)
-        const rootX = integerSqrt(xx * 256, 65536)
-        let sd = Math.floor((62500 * root_q8) / rootX)
-        if (sd > SD_MAX) sd = SD_MAX
-        let square = sd * sd
-        // a random walk of w per root second tilts a window of T by w·sqrt(6 / 5 T)
         const lengthMs = this.timeMs[n - 1] - this.timeMs[0]
-        const wander = WANDER_MILLI_PA_PER_ROOT_S * 1000
-        square = square + Math.floor((wander * wander * 1200) / lengthMs)
-        this.sdMicroPaPerS = saturate(integerSqrt(square, sd))
+        this.sdMicroPaPerS = deviation(variance, xx, lengthMs)
+        this.plainSdMicroPaPerS = this.sdMicroPaPerS
+        if (this.isWhite) this.plainSdMicroPaPerS = deviation(this.plain_q8, xx, lengthMs)
     }
 
     /**
@@ -219,9 +217,11 @@ export class WindowSlope {
         const single = Math.floor((single_q4 * 16) / this.batchSamples)
         let variance = strayed > VARIANCE_MAX ? VARIANCE_MAX : Math.floor(strayed)
         this.isWhite = memory_q4 === 0 && variance <= single * WHITE_MAX_RATIO
+        this.plain_q8 = variance > single ? variance : single
         if (this.isWhite) {
-            // of n batches with a margin of 17/n, three times Student's, and with more when alike:
-            // noise that is white but in part shows itself in few batches first
+            // n batches deserve a margin of 17/n, three times Student's, more when they are alike,
+            // and twice what then is beyond the samples: slow noise that white noise covers shows
+            // itself in few batches first
             variance = variance + Math.floor((variance * FEW_BATCHES) / this.batches)
             variance = variance + Math.floor((variance * correlation_q8) / 128)
             return variance > single ? 2 * variance - single : single
@@ -267,4 +267,16 @@ function slopeOf(xy: number, xx: number): number {
         below = Math.floor(below / 16)
     }
     return saturate((top * 62500) / (below < 1 ? 1 : below))
+}
+
+/** Standard deviation of a slope, µPa/s, from the variance of a batch, q8 mPa², and Σ dt², ms². */
+function deviation(variance_q8: number, xx: number, lengthMs: number): number {
+    const root_q8 = integerSqrt(variance_q8 * 256, 4096)
+    const rootX = integerSqrt(xx * 256, 65536)
+    let sd = Math.floor((62500 * root_q8) / rootX)
+    if (sd > SD_MAX) sd = SD_MAX
+    // a random walk of w per root second tilts a window of T by w·sqrt(6 / 5 T)
+    const wander = WANDER_MILLI_PA_PER_ROOT_S * 1000
+    const square = sd * sd + Math.floor((wander * wander * 1200) / lengthMs)
+    return saturate(integerSqrt(square, sd))
 }
