@@ -31,7 +31,7 @@ const PRESSURE_STEP_PA = 1 / 64
 export const GAIN_ERROR = 0.02
 /** Sample period, s. */
 export const PERIOD_S = 0.1
-/** Spectrum at 0 of a filter's output over that of white noise with its σ: (2 - a)/a, a = 1/(n + 1). */
+/** A filter's spectrum at 0 over that of white noise with its σ: (2 - a)/a, a = 1/(n + 1). */
 export const filterInflation = (filter: number) => 2 * filter + 1
 
 /** Variance of an average of `count` samples of filtered noise of σ 1. */

@@ -5,7 +5,7 @@
  * so the state stays small while the window grows from seconds to minutes. A line through 16 batch
  * means loses 0.4 % of what the samples knew. How far the means stray from the line tells the noise
  * at the time scale that matters, whatever it is at the sample's: quantisation, filters and short
- * correlation are in it. But 16 numbers know it badly. Where the samples, which are many, show white
+ * correlation are in it. But 16 numbers know it badly. Where the many samples show white
  * noise (sample_noise.ts), they tell it, and the batches may only add to it. Where they do not, the
  * batches alone are believed, with what neighbours have in common and what a filter hides from a
  * batch; neighbours too much alike say that the window is no line yet. A random walk slower than a
@@ -36,7 +36,7 @@ const RESIDUAL_MAX_Q4 = 4000000
 const SD_MAX = 30000000
 /** With neighbouring residuals more alike than this, q8 (0.4), the line says nothing yet. */
 const CORRELATION_MAX_Q8 = 102
-/** Batches that stray more than twice as far as their samples do are not averages of white noise. */
+/** Batches whose variance is more than twice their samples' are no averages of white noise. */
 const WHITE_MAX_RATIO = 2
 /** Margin of the variance that n batches show, times n. */
 const FEW_BATCHES = 17
