@@ -42,8 +42,9 @@ const WHITE_MAX_RATIO = 2
 const FEW_BATCHES = 17
 /** Samples of a batch that slow noise takes away at least, q4. */
 const MEMORY_MIN_Q4 = 96
-/** Variances are limited to this, q8 mPa². */
-const VARIANCE_MAX = 1e13
+/** Variances are limited to this before and after they are widened, q8 mPa². */
+const VARIANCE_MAX = 1e12
+const WIDENED_MAX = 1e13
 
 /** One window. Reused from test to test. */
 export class WindowSlope {
@@ -271,7 +272,8 @@ function slopeOf(xy: number, xx: number): number {
 
 /** Standard deviation of a slope, µPa/s, from the variance of a batch, q8 mPa², and Σ dt², ms². */
 function deviation(variance_q8: number, xx: number, lengthMs: number): number {
-    const root_q8 = integerSqrt(variance_q8 * 256, 4096)
+    const variance = variance_q8 > WIDENED_MAX ? WIDENED_MAX : variance_q8
+    const root_q8 = integerSqrt(variance * 256, 4096)
     const rootX = integerSqrt(xx * 256, 65536)
     let sd = Math.floor((62500 * root_q8) / rootX)
     if (sd > SD_MAX) sd = SD_MAX
