@@ -16,7 +16,7 @@ Simulates lab tests (pass limit ${LIMITS.passPaPerS}, fail limit ${LIMITS.failPa
 ${LIMITS.maxS} s at most, errors of 1 % allowed) over noise,
 temperature drift and leak: how many pass, fail or go to retest, the share that is wrong with its
 95 % interval, and the time to the verdict beside that of fixed-time tests of equal error rates.
-20,000 tests a point, and 192 points; then filters that the rule was not made with. The results go
+20,000 tests a point, and 192 points; then a few with other filters. The results go
 to bench/results/verdict.json, or verdict-quick.json.
 
   --quick   1,000 tests a point
@@ -32,7 +32,7 @@ const DRIFTS = [0, 10, 50]
 const LEAKS = [0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3]
 /** Coefficients of the part's filter. */
 const FILTERS = [0, 3]
-/** Others, which no constant was chosen with, at the limits only. */
+/** Others, at the limits only; the constants of sample_noise.ts were chosen with all of these. */
 const OTHER_FILTERS = [1, 7, 15]
 const OTHER_NOISES_PA = [0.2, 1]
 const SEED = 20180829

@@ -27,7 +27,7 @@ export interface Row {
     driftMilliKPerMin: number
     filter: number
     leakOfLimit: number
-    /** Not of the table: a filter that the rule was not made with. */
+    /** Not of the table: another filter, at the limits only. */
     beside: boolean
     passPercent: number
     failPercent: number
