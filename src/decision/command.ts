@@ -51,7 +51,7 @@ export enum Refusal {
     Busy = 12,
 }
 
-/** Refusals up to here are by form, the others by what goes on. */
+/** Refusals up to here are by form, and known at once; the others are by what goes on. */
 export const LAST_FORMAL_REFUSAL = Refusal.BadCharacter
 /** Longest part serial and longest note of an operator, characters. */
 export const SERIAL_MAX = 16

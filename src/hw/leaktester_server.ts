@@ -123,7 +123,8 @@ export class LeakTesterServer extends Server {
         }
         const refusal = wish.refusal
         if (refusal === Refusal.UnknownCommand) await this._send(packet.notImplemented())
-        else if (!packet.isRegSet) await this._send(spec.byCode(operation).response.encode([refusal]))
+        else if (!packet.isRegSet)
+            await this._send(spec.byCode(operation).response.encode([refusal]))
         else if (refusal !== Refusal.None) await this.tell(0x83, [operation, refusal])
     }
 

@@ -59,8 +59,7 @@ function orificeOf(cycle: Cycle, tempMicroC: number): number {
     const inside = cycle.startMilliPa + ((cycle.endMilliPa - cycle.startMilliPa) >> 1)
     const outside = recipe.ambientMilliPa
     const temp = tempMicroC === TEMP_MISSING_MICRO_C ? USUAL_MICRO_C : tempMicroC
-    if (recipe.kind === TestKind.Rise)
-        return orificeNanoM(flow, outside, inside, temp, Medium.Air)
+    if (recipe.kind === TestKind.Rise) return orificeNanoM(flow, outside, inside, temp, Medium.Air)
     return orificeNanoM(flow, inside, outside, temp, Medium.Air)
 }
 
