@@ -8,7 +8,7 @@ export const LEAK_TESTER_CLASS = 0x1021c7b6
 
 /** Bits of a packet's number that make it a read, or a write, of a register. */
 export const REGISTER_GET = 0x1000
-const REGISTER_SET = 0x2000
+export const REGISTER_SET = 0x2000
 
 /** Commands. */
 export const COMMANDS = {

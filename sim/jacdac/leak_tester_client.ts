@@ -20,6 +20,10 @@ const CONTROL_SERVICE = 0
 const ANNOUNCE = 0
 const EVENT = 0x8000
 const EVENT_CODE = 0xff
+const EVENT_COUNTER_SHIFT = 8
+const EVENT_COUNTER = 0x7f
+/** A counter further ahead than this is one from before. */
+const EVENTS_AHEAD_MAX = 63
 
 /** See the file's head. */
 export class LeakTesterClient {
@@ -32,8 +36,8 @@ export class LeakTesterClient {
 
     private service: { deviceId: string; index: number } | undefined
     private waiting: TesterPacket[] = []
-    /** Counter of the last event, because each is sent three times. */
-    private lastEvent = -1
+    /** Counter of the newest event: each is sent three times, in between others. */
+    private newest: number | undefined
 
     /** @param put puts a packet on the bus */
     constructor(private readonly put: (packet: Packet) => void) {}
@@ -77,12 +81,14 @@ export class LeakTesterClient {
     /** The tester's power went: it is lost until it announces itself again. */
     powerLost() {
         this.service = undefined
-        this.lastEvent = -1
+        this.newest = undefined
     }
 
     private event(command: number, payload: Uint8Array) {
-        if (command === this.lastEvent) return
-        this.lastEvent = command
+        const counter = (command >> EVENT_COUNTER_SHIFT) & EVENT_COUNTER
+        const ahead = (counter - (this.newest ?? counter - 1)) & EVENT_COUNTER
+        if (ahead === 0 || ahead > EVENTS_AHEAD_MAX) return
+        this.newest = counter
         for (const [name, { code, layout }] of Object.entries(EVENTS))
             if ((command & EVENT_CODE) === code)
                 this.onEvent(name as EventName, unpack(layout, payload))
