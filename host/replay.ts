@@ -3,8 +3,8 @@
  *
  * A recording alone must suffice: the boot record says who spoke, sample records carry the
  * readings, command records what people and hosts wished, and the sensor's identity comes with boot
- * and identity records. The rig's configuration is checked against the hash in the boot record. Nothing here depends on Node, so that a page can
- * replay too.
+ * and identity records. The rig's configuration is checked against the hash in the boot record.
+ * Nothing here depends on Node, so that a page can replay too.
  */
 import { App } from "../src/app"
 import type { RigConfig } from "../src/config"

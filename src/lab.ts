@@ -1,7 +1,7 @@
 /**
- * The lab test in the tick: what people and hosts wish is judged, the cycle goes on, and both become
- * records. Wishes wait in a short queue for the next tick, so that a recording holds each with the
- * sample it met. Where the rig only watches, nothing is tested and wishes are judged all the same.
+ * The lab test in the tick: what people and hosts wish is judged, the cycle goes on, and both
+ * become records. Wishes wait in a short queue for the next tick, so that a recording holds each
+ * with the sample it met. Where the rig only watches, wishes are judged all the same.
  */
 import { LONG_PRESS_MS, RigConfig, RigMode } from "./config"
 import { Recipe } from "./config_recipe"

@@ -1,5 +1,6 @@
 /**
- * What is around the firmware, on whatever bus it sits: chips, buzzer, button, a host, ears for the lamps.
+ * What is around the firmware, on whatever bus it sits: chips, buzzer, button, a host, and ears for
+ * the lamps.
  *
  * The virtual bench and the DeviceScript simulator differ in their clock and in how a frame gets
  * from one side to the other. Everything that answers frames is here, once, for both.

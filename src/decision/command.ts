@@ -1,10 +1,10 @@
 /**
  * What people and hosts ask of the tester, and when that is refused.
  *
- * A wish is read from the bytes of a Jacdac packet, where its form is judged, and waits for the next
- * tick, where its sense is judged: pure code, the same when a recording is replayed. A wish that is
- * refused changes nothing. Numbers are little-endian, as on the bus; services/leaktester.md is the
- * reference.
+ * A wish is read from the bytes of a Jacdac packet, where its form is judged, and waits for the
+ * next tick, where its sense is judged: pure code, the same when a recording is replayed. A wish
+ * that is refused changes nothing. Numbers are little-endian, as on the bus; the reference is
+ * services/leaktester.md.
  */
 import { Recipe } from "../config_recipe"
 import { Bytes } from "../sensor/bus"

@@ -1,9 +1,9 @@
 /**
  * Records of the lab test: what was asked of it, where it is, and what came of it.
  *
- * Five kinds: `c` a command; `p` a phase is entered; `v` the verdict with its rate, `u` what it rests
- * on and `x` whose part it was, which come together when a result is reached. Layout and checksum as
- * of record.ts.
+ * Five kinds: `c` a command; `p` a phase is entered; `v` the verdict with its rate, `u` what it
+ * rests on and `x` whose part it was, which come together when a result is reached. Layout and
+ * checksum as of record.ts.
  */
 import { Wish } from "../decision/command"
 import { CyclePhase } from "../decision/cycle_rules"
@@ -27,8 +27,8 @@ import {
 } from "./test_result"
 
 /**
- * A wish was judged, in enough detail to wish it again: `o` operation, `y` refusal, 0 for none, `a`,
- * `b`, `l` its parameters.
+ * A wish was judged, in enough detail to wish it again: `o` operation, `y` refusal, 0 for none,
+ * `a`, `b`, `l` its parameters.
  */
 export function commandRecord(n: number, atMs: number, wish: Wish): string {
     const o = wish.operation
@@ -93,8 +93,8 @@ export function basisRecord(n: number, atMs: number, row: number[], recipe: stri
 }
 
 /**
- * Whose part it was, and how it was judged: `s` serial, `d` equivalent orifice, nm, -1 for none, `i`
- * and `j` limits of pass and fail, µPa/s, `h` hash of the configuration.
+ * Whose part it was, and how it was judged: `s` serial, `d` equivalent orifice, nm, -1 for none,
+ * `i` and `j` limits of pass and fail, µPa/s, `h` hash of the configuration.
  */
 export function partRecord(
     n: number,

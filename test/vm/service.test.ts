@@ -2,6 +2,7 @@
  * The service on the real VM: every command, refusal, register and event, over the Jacdac bus.
  */
 import { beforeAll, describe, expect, test } from "vitest"
+import type { Firmware } from "../../host/build/firmware"
 import { configHash, toRigConfig } from "../../host/build/owner_config"
 import { firstDifference, replay, type HashedConfig } from "../../host/replay"
 import {
@@ -34,19 +35,29 @@ const ventAt = (atS: number) => ({ atS, do: "vent", forS: 10 })
 let tests: Uint8Array
 let watches: Uint8Array
 let rigOfTests: HashedConfig
+let rigOfWatches: HashedConfig
 
 beforeAll(() => {
     const built = buildFor("test")
     tests = built.bytecode
-    const config = toRigConfig(built.owner)
-    rigOfTests = { config, hash: configHash(config) }
-    watches = buildFor("watch").bytecode
+    rigOfTests = hashed(built)
+    const builtToWatch = buildFor("watch")
+    watches = builtToWatch.bytecode
+    rigOfWatches = hashed(builtToWatch)
 }, 180_000)
 
+function hashed({ owner }: Firmware): HashedConfig {
+    const config = toRigConfig(owner)
+    return { config, hash: configHash(config) }
+}
+
 /** A recording replays on Node to the same bits, commands and all. */
-function expectReplays(rig: TesterRig) {
+function expectReplays(rig: TesterRig, hashedConfig = rigOfTests) {
     const recorded = recordsOf(rig.lines)
-    expect(firstDifference(recorded, replay(recorded, rigOfTests)), `seed ${SEED}`).toBeUndefined()
+    expect(
+        firstDifference(recorded, replay(recorded, hashedConfig)),
+        `seed ${SEED}`
+    ).toBeUndefined()
 }
 
 describe("a test that a host starts", () => {
@@ -113,7 +124,7 @@ describe("a test that a host starts", () => {
         expectReplays(rig)
     }, 120_000)
 
-    test("that leaks has an orifice like the hole, and fails by limits set by the host", async () => {
+    test("that leaks has an orifice like its hole, and fails by a host's limits", async () => {
         const hole = { atS: 1, do: "hole", diameterMm: 0.02 }
         const rig = await TesterRig.create(tests, [hole, fillAt(15)], SEED)
         await rig.run(10)
@@ -330,5 +341,6 @@ describe("a rig that only watches", () => {
         expect(rig.kind("a").filter(({ a }) => a === 1).length).toBe(1)
         expect(await rig.refusal(acknowledgeCommand())).toBe(Refusal.NothingToAcknowledge)
         expect(await rig.refusal(startCommand("a"))).toBe(Refusal.WatchMode)
+        expectReplays(rig, rigOfWatches)
     }, 60_000)
 })
