@@ -18,7 +18,6 @@ import { Monitor } from "./decision/monitor"
 import { SelfTest, SelfTestResult } from "./decision/self_test"
 import { RestartWish, Uptime } from "./decision/uptime"
 import { WatchState } from "./decision/watch"
-import { LeakEvidence } from "./detector/evidence"
 import { Lab, RecipeBook } from "./lab"
 import { Actions } from "./output/actions"
 import { Alarm, LAMP_AMBER, LAMP_GREEN, LAMP_RED } from "./output/alarm"
@@ -36,8 +35,9 @@ export class App {
     chipId = 0
     /** The lab test; idle until somebody starts it. */
     readonly lab: Lab
+    /** What the watch says, and what it rests on. */
+    readonly monitor: Monitor
 
-    private monitor: Monitor
     private alarm: Alarm
     private selfTest = new SelfTest()
     private uptime = new Uptime()
@@ -101,16 +101,6 @@ export class App {
         const state = this.monitor.watch.state
         const alarmed = state === WatchState.Leak || state === WatchState.Rapid
         return alarmed && !this.alarm.acknowledged
-    }
-
-    /** What the watch says. */
-    state(): WatchState {
-        return this.monitor.watch.state
-    }
-
-    /** What it rests on. */
-    evidence(): LeakEvidence {
-        return this.monitor.detector.evidence
     }
 
     /** The button, let go after `heldMs`. A press that silences an alarm does nothing else. */

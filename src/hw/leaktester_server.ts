@@ -50,8 +50,13 @@ export class LeakTesterServer extends Server {
             if (packet.serviceIndex !== self.serviceIndex) await dispatch(packet)
             else if (packet.isCommand && self.inFlight < IN_FLIGHT_MAX) {
                 self.inFlight += 1
-                if (packet.isRegGet) await self.answer(packet, dispatch)
-                else await self.obey(packet)
+                try {
+                    if (packet.isRegGet) await self.answer(packet, dispatch)
+                    else await self.obey(packet)
+                } catch (e: any) {
+                    // a bug: no host may stop the tester with it
+                    console.error(e.message)
+                }
                 self.inFlight -= 1
             }
         }
@@ -76,11 +81,11 @@ export class LeakTesterServer extends Server {
             case 0x81:
                 return lab.recipeIndex
             case 0x180:
-                return app.state()
+                return app.monitor.watch.state
             case 0x181:
                 return this.reading.pressureMilliPa
             case 0x182: {
-                const evidence = app.evidence()
+                const evidence = app.monitor.detector.evidence
                 return [evidence.rateMicroPaPerS, evidence.rateHalfWidthMicroPaPerS]
             }
             case 0x183:
@@ -136,13 +141,14 @@ export class LeakTesterServer extends Server {
     private async tellForever() {
         const app = this.app
         const cycle = app.lab.cycle
-        let state = app.state()
+        const watch = app.monitor.watch
+        let state = watch.state
         let phase = cycle.phase
         while (true) {
             // a tick moves each of them once at most, and is longer than this
             await ds.delay(INDICATOR_PERIOD_MS)
-            if (app.state() !== state) {
-                state = app.state()
+            if (watch.state !== state) {
+                state = watch.state
                 await this.tell(0x80, state)
             }
             if (cycle.phase === phase) continue
