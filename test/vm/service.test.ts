@@ -326,6 +326,44 @@ describe("a tester that tests", () => {
     }, 120_000)
 })
 
+describe("a scenario", () => {
+    test("commands the tester by its events, across a power cut too", async () => {
+        const say = (atS: number, command: string, more: object = {}) => ({
+            atS,
+            do: "command",
+            command,
+            ...more,
+        })
+        const rig = await TesterRig.create(
+            tests,
+            [
+                say(8, "limits", { passPaPerS: 0.25, failPaPerS: 0.5 }),
+                say(9, "start", { serial: "cut off" }),
+                { atS: 10, do: "power-cut", forS: 2 },
+                // nobody is there to hear it before 13 s
+                say(11, "recipe", { index: 0 }),
+                say(20, "start", { serial: "whole" }),
+                say(21, "abort"),
+                say(25, "acknowledge"),
+            ],
+            SEED
+        )
+        await rig.run(40)
+        expect(rig.kind("b").length).toBe(2)
+        expect(rig.kind("c").map(({ o, y, l }) => [o, y, l])).toEqual([
+            [setLimits, Refusal.None, ""],
+            [COMMANDS.start, Refusal.None, "cut off"],
+            [COMMANDS.selectRecipe, Refusal.None, ""],
+            [COMMANDS.start, Refusal.None, "whole"],
+            [COMMANDS.abort, Refusal.None, ""],
+            // still venting
+            [COMMANDS.acknowledge, Refusal.NothingToAcknowledge, ""],
+        ])
+        expect(rig.kind("x")).toMatchObject([{ s: "whole" }])
+        expectReplays(rig)
+    }, 60_000)
+})
+
 describe("a rig that only watches", () => {
     test("tests nothing, and takes the acknowledgement of an alarm", async () => {
         const hole = { atS: 20, do: "hole", diameterMm: 0.5 }
