@@ -25,12 +25,11 @@ const ANSWER_POLL_MS = 20
 const REGISTER = 0x1000
 const EVENT = 0x8000
 
-/** The runtime's call for every command to a service of this program. */
-type Dispatch = (packet: ds.Packet) => Promise<void>
-
 /** See the file's head. */
 export class LeakTesterServer extends Server {
     private inFlight = 0
+    /** The runtime's own, for every other service. */
+    private dispatch: (packet: ds.Packet) => Promise<void>
 
     /** @param reading the loop's; its pressure is that of the last sample that could be read */
     constructor(
@@ -44,29 +43,33 @@ export class LeakTesterServer extends Server {
     start() {
         startServer(this)
         const runtime: any = ds
-        const dispatch: Dispatch = runtime._onServerPacket
-        const self = this
-        runtime._onServerPacket = async (packet: ds.Packet) => {
-            if (packet.serviceIndex !== self.serviceIndex) await dispatch(packet)
-            else if (packet.isCommand && self.inFlight < IN_FLIGHT_MAX) {
-                self.inFlight += 1
-                try {
-                    if (packet.isRegGet) await self.answer(packet, dispatch)
-                    else await self.obey(packet)
-                } catch (e: any) {
-                    // a bug: no host may stop the tester with it
-                    console.error(e.message)
-                }
-                self.inFlight -= 1
-            }
-        }
+        this.dispatch = runtime._onServerPacket
+        runtime._onServerPacket = this.receive
         this.tellForever.start()
     }
 
-    private async answer(packet: ds.Packet, dispatch: Dispatch) {
+    /** A packet to any service of this program. */
+    private async receive(packet: ds.Packet) {
+        if (packet.serviceIndex !== this.serviceIndex) {
+            await this.dispatch(packet)
+            return
+        }
+        if (!packet.isCommand || this.inFlight >= IN_FLIGHT_MAX) return
+        this.inFlight += 1
+        try {
+            if (packet.isRegGet) await this.answer(packet)
+            else await this.obey(packet)
+        } catch (e: any) {
+            // a bug: no host may stop the tester with it
+            console.error(e.message)
+        }
+        this.inFlight -= 1
+    }
+
+    private async answer(packet: ds.Packet) {
         const value = this.valueOf(packet.regCode)
         // the registers of every service are the runtime's
-        if (value === undefined) await dispatch(packet)
+        if (value === undefined) await this.dispatch(packet)
         else await this._send(ds.LeakTester.spec.byCode(REGISTER | packet.regCode).encode(value))
     }
 
