@@ -116,6 +116,8 @@ export class Lab {
             }
             this.tell(wish, nowMs)
             wish.isHeard = true
+            // the next is judged by what this one has made of the test
+            if (wish.refusal === Refusal.None && wish.operation <= Operation.Acknowledge) break
         }
         if (this.overrun.a > 0) {
             this.tell(this.overrun, nowMs)

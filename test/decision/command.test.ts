@@ -20,6 +20,7 @@ import { Monitor } from "../../src/decision/monitor"
 import { Lab } from "../../src/lab"
 import { Actions } from "../../src/output/actions"
 import { RecordWriter } from "../../src/output/record"
+import { Reading } from "../../src/sensor/reading"
 import { parseRecord } from "../../host/records"
 
 const bytesOf = (text: string) => Uint8Array.from(text, char => char.charCodeAt(0))
@@ -116,8 +117,25 @@ test("a wish that is refused changes nothing, whatever it was and whenever it ca
     )
 })
 
+test("a second start within a tick is judged by the first, one tick later", () => {
+    const { lab, monitor } = labAt(CyclePhase.Idle, RigMode.Test)
+    const [first, second] = ["A", "B"].map(serial => readWish(Operation.Start, bytesOf(serial)))
+    lab.ask(first)
+    lab.ask(second)
+    const reading = new Reading()
+    for (const atMs of [5000, 5100]) {
+        reading.atMs = atMs
+        lab.hear(atMs, monitor, false)
+        lab.take(reading, monitor)
+    }
+    expect([first.refusal, second.refusal]).toEqual([Refusal.None, Refusal.Running])
+    expect(lab.serial).toBe("A")
+    expect(lab.cycle.phase).toBe(CyclePhase.Fill)
+})
+
 test("a fifth wish within a tick is busy, and one record tells how many were", () => {
     const { lab, actions, monitor } = labAt(CyclePhase.Idle, RigMode.Test)
+    // refused ones, because one that is carried out ends the hearing
     const wishes = Array.from({ length: 7 }, () => readWish(Operation.Acknowledge, []))
     for (const wish of wishes) lab.ask(wish)
     expect(wishes.map(wish => wish.isHeard)).toEqual([0, 0, 0, 0, 1, 1, 1].map(Boolean))
