@@ -4,6 +4,7 @@
  * A line that is no record (DeviceScript's own messages) is told apart from a damaged one. Nothing
  * here depends on Node, so that a page can read records too.
  */
+import { Operation, Refusal } from "../src/decision/command"
 import { CyclePhase, CycleReason, Verdict } from "../src/decision/cycle_rules"
 import { SelfTestResult } from "../src/decision/self_test"
 import { RestartWish } from "../src/decision/uptime"
@@ -53,6 +54,8 @@ export type SerialRecord = Common &
               a: number
               z: number
           }
+        | { k: "x"; x: number; s: string; d: number; i: number; j: number; h: number }
+        | { k: "c"; o: number; y: number; a: number; b: number; l: string }
     )
 
 /** The kinds. */
@@ -77,9 +80,16 @@ const LAYOUTS: Record<RecordKind, string[]> = {
     p: ["n t x f p"],
     v: ["n t x v y r i q m"],
     u: ["n t x l p P T a z"],
+    x: ["n t x s d i j h"],
+    c: ["n t o y a b l"],
 }
 
-const TEXT_KEYS: Partial<Record<RecordKind, string[]>> = { b: ["v", "b", "l"], u: ["l"] }
+const TEXT_KEYS: Partial<Record<RecordKind, string[]>> = {
+    b: ["v", "b", "l"],
+    u: ["l"],
+    x: ["s"],
+    c: ["l"],
+}
 
 const states = namesOf(WatchState)
 const sensorFaults = namesOf(SensorFault)
@@ -90,6 +100,7 @@ const restartWishes = namesOf(RestartWish)
 const phases = namesOf(CyclePhase)
 const verdicts = namesOf(Verdict)
 const cycleReasons = namesOf(CycleReason)
+const refusals = namesOf(Refusal)
 const selfTestResults = namesOf(SelfTestResult)
 
 /** Largest value of the keys that hold an enumeration; below 0 none of them goes. */
@@ -111,6 +122,8 @@ const LIMITS: Record<string, number> = {
     "p.p": phases.length - 1,
     "v.v": verdicts.length - 1,
     "v.y": cycleReasons.length - 1,
+    "c.y": refusals.length - 1,
+    "c.o": 0xffff,
 }
 
 /** DeviceScript marks what a program prints with one of these and a space. */
@@ -240,9 +253,24 @@ export function cycleReasonName(reason: CycleReason): string {
     return cycleReasons[reason]
 }
 
+/** Name of a command record's refusal: `none`, `running`, … */
+export function refusalName(refusal: Refusal): string {
+    return refusals[refusal]
+}
+
+/** Name of a command record's operation: `start`, `set-limits`, …, or its number. */
+export function operationName(operation: number): string {
+    const name = Operation[operation] as string | undefined
+    return name === undefined ? `0x${operation.toString(16)}` : dashed(name)
+}
+
 /** Names of a numeric enumeration by value, `BusNack` as `bus-nack`. */
 function namesOf(values: object): string[] {
     return Object.keys(values)
         .filter(key => !/^\d+$/.test(key))
-        .map(key => key.replace(/(?<!^)([A-Z])/g, "-$1").toLowerCase())
+        .map(dashed)
+}
+
+function dashed(name: string): string {
+    return name.replace(/(?<!^)([A-Z])/g, "-$1").toLowerCase()
 }

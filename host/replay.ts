@@ -2,13 +2,15 @@
  * Replay: the readings of a recording go through the same `App`, and its lines come out.
  *
  * A recording alone must suffice: the boot record says who spoke, sample records carry the
- * readings, and the sensor's identity comes with boot and identity records. The rig's configuration
- * is checked against the hash in the boot record. Nothing here depends on Node, so that a page can
- * replay too.
+ * readings, command records what people and hosts wished, and the sensor's identity comes with boot
+ * and identity records. The rig's configuration is checked against the hash in the boot record.
+ * Nothing here depends on Node, so that a page can replay too.
  */
 import { App } from "../src/app"
 import type { RigConfig } from "../src/config"
+import type { RecipeBook } from "../src/lab"
 import { AlarmEvent } from "../src/output/record"
+import { LAST_FORMAL_REFUSAL, Operation, Refusal, Wish } from "../src/decision/command"
 import { Reading, SensorFault, TEMP_MISSING_MICRO_C } from "../src/sensor/reading"
 import { parseRecord, type SerialRecord } from "./records"
 
@@ -16,6 +18,8 @@ import { parseRecord, type SerialRecord } from "./records"
 export interface HashedConfig {
     readonly config: RigConfig
     readonly hash: number
+    /** Its recipes; the firmware's own one when left out. */
+    readonly book?: RecipeBook
 }
 
 type Of<K extends SerialRecord["k"]> = Extract<SerialRecord, { k: K }>
@@ -31,15 +35,26 @@ export function replay(recording: readonly string[], rig: HashedConfig): string[
     const said: string[] = []
     const reading = new Reading()
     let app: App | undefined
+    let heard: Of<"c"> | undefined
     for (const line of recording) {
         const record = parseRecord(line)
         if (record === undefined) continue
         if ("damaged" in record) throw new Error(`${record.damaged}: ${line}`)
-        if (record.k === "b") app = bootOf(record, rig)
+        if (record.k === "b") {
+            app = bootOf(record, rig)
+            heard = undefined
+        }
         if (app === undefined) throw new Error(`does not begin with a boot: ${line}`)
         // printed by the same tick as the sample after it
         if (record.k === "i") app.chipId = record.s
-        if (record.k === "a" && record.a === AlarmEvent.Acknowledged) app.acknowledge()
+        if (record.k === "c") {
+            wish(app, record)
+            if (acknowledges(record)) heard = record
+        }
+        // an alarm that a command has silenced is silenced by it again
+        const isByButton = record.t !== heard?.t
+        if (record.k === "a" && record.a === AlarmEvent.Acknowledged && isByButton)
+            app.acknowledge()
         if (record.k !== "s") continue
         fill(reading, record)
         app.tick(reading)
@@ -54,14 +69,29 @@ function bootOf(boot: Of<"b">, rig: HashedConfig): App {
             `recorded with configuration ${boot.h}, and this firmware has ${rig.hash}: ` +
                 `another devs.config.json or version decides differently`
         )
-    const app = new App(rig.config, {
-        version: boot.v,
-        configHash: boot.h,
-        board: boot.b,
-        chamber: boot.l,
-    })
+    const who = { version: boot.v, configHash: boot.h, board: boot.b, chamber: boot.l }
+    const app = new App(rig.config, who, rig.book)
     app.chipId = boot.s
     return app
+}
+
+/** Wishes again what a command record tells; the next tick judges it anew. */
+function wish(app: App, command: Of<"c">) {
+    if (command.y === Refusal.Busy) {
+        app.lab.refuseBusy(command.o, command.a)
+        return
+    }
+    const again = new Wish(command.o)
+    again.a = command.a
+    again.b = command.b
+    again.text = command.l
+    // the form cannot be judged again, because the bytes are not recorded
+    if (command.y <= LAST_FORMAL_REFUSAL) again.refusal = command.y
+    app.lab.ask(again)
+}
+
+function acknowledges(command: Of<"c">): boolean {
+    return command.o === Operation.Acknowledge && command.y === Refusal.None
 }
 
 function fill(reading: Reading, sample: Of<"s">) {

@@ -18,7 +18,7 @@ import { Monitor } from "./decision/monitor"
 import { SelfTest, SelfTestResult } from "./decision/self_test"
 import { RestartWish, Uptime } from "./decision/uptime"
 import { WatchState } from "./decision/watch"
-import { Lab } from "./lab"
+import { Lab, RecipeBook } from "./lab"
 import { Actions } from "./output/actions"
 import { Alarm, LAMP_AMBER, LAMP_GREEN, LAMP_RED } from "./output/alarm"
 import { faultCode, FAULT_CODE_SELF_TEST } from "./output/fault_code"
@@ -35,8 +35,9 @@ export class App {
     chipId = 0
     /** The lab test; idle until somebody starts it. */
     readonly lab: Lab
+    /** What the watch says, and what it rests on. */
+    readonly monitor: Monitor
 
-    private monitor: Monitor
     private alarm: Alarm
     private selfTest = new SelfTest()
     private uptime = new Uptime()
@@ -59,11 +60,12 @@ export class App {
 
     constructor(
         private config: RigConfig,
-        private who: Identity
+        private who: Identity,
+        book: RecipeBook = { recipe: defaultRecipe, count: 1 }
     ) {
         this.monitor = new Monitor(config)
         this.alarm = new Alarm(config.leakDirection)
-        this.lab = new Lab(config, defaultRecipe(), this.records, this.actions)
+        this.lab = new Lab(config, book, this.records, this.actions, who.configHash)
     }
 
     /** One reading, good or bad. Its outcome is in `actions` until the next tick. */
@@ -76,6 +78,8 @@ export class App {
         if (this.acknowledgePressed) this.silence(nowMs)
 
         const changed = this.monitor.take(reading)
+        if (this.lab.wishes.length > 0 && this.lab.hear(nowMs, this.monitor, this.isAlarmed()))
+            this.silence(nowMs)
         this.recordSample(reading)
         this.lab.take(reading, this.monitor)
         const chirps = this.selfTest.result !== SelfTestResult.Passed && this.testSelf(reading)
@@ -88,10 +92,15 @@ export class App {
 
     /** Silences a leak's tone until it worsens, from the next tick on. */
     acknowledge() {
+        this.pressSilences = this.isAlarmed()
+        this.acknowledgePressed = true
+    }
+
+    /** A leak's tone sounds. */
+    private isAlarmed(): boolean {
         const state = this.monitor.watch.state
         const alarmed = state === WatchState.Leak || state === WatchState.Rapid
-        this.pressSilences = alarmed && !this.alarm.acknowledged
-        this.acknowledgePressed = true
+        return alarmed && !this.alarm.acknowledged
     }
 
     /** The button, let go after `heldMs`. A press that silences an alarm does nothing else. */

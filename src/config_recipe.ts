@@ -15,6 +15,13 @@ export enum TestKind {
     Sealed = 2,
 }
 
+/** What a part is filled with. */
+export enum Medium {
+    Air = 0,
+    Nitrogen = 1,
+    Helium = 2,
+}
+
 /** One recipe. */
 export interface Recipe {
     /** Letters, digits, space, _ . - ; 1 … 12 characters. */

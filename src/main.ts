@@ -12,6 +12,7 @@ import { SAMPLE_PERIOD_MS } from "./config"
 import { BoardBus } from "./hw/board_bus"
 import { DeviceClock, nowMs } from "./hw/clock"
 import { Indicators } from "./hw/indicators"
+import { LeakTesterServer } from "./hw/leaktester_server"
 import { SimBus } from "./hw/sim_bus"
 import { identity, pins, rigConfig, startBoardCare } from "./rig.gen"
 import { Bmp390 } from "./sensor/bmp390"
@@ -81,5 +82,6 @@ button.down.subscribe(() => {
 })
 button.up.subscribe(() => app.pressed((nowMs() - pressedAtMs) | 0))
 indicators.start()
+new LeakTesterServer(app, reading).start()
 sampleForever.start()
 if (!ds.isSimulator()) startBoardCare()

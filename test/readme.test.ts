@@ -10,6 +10,10 @@ import * as names from "../host/records"
 import { AlarmEvent, RecordWriter } from "../src/output/record"
 import { LAMP_AMBER, LAMP_GREEN, LAMP_RED, SIGNALS, type Signal } from "../src/output/alarm"
 import { FAULT_CODE_REJECTION, FAULT_CODE_SELF_TEST } from "../src/output/fault_code"
+import * as testRecords from "../src/output/test_record"
+import { TestResults } from "../src/output/test_result"
+import { Operation, Refusal, Wish } from "../src/decision/command"
+import { CyclePhase, CycleReason, Verdict } from "../src/decision/cycle_rules"
 import { SelfTest, SelfTestResult } from "../src/decision/self_test"
 import { RestartWish } from "../src/decision/uptime"
 import { WatchReason, WatchState } from "../src/decision/watch"
@@ -49,6 +53,7 @@ function everyRecord(): string[] {
     full.tempMicroC = 20_000_000
     const faulty = new Reading()
     faulty.fault = SensorFault.BusNack
+    const row = new TestResults().row(0)
     const who = { version: "0", configHash: 0, board: "b", chamber: "c" }
     return [
         writer.boot(0, 96, 100, who),
@@ -62,6 +67,11 @@ function everyRecord(): string[] {
         writer.fault(0, 1, 1, 0),
         writer.rate(0, WatchState.Tight, evidence),
         writer.reboot(0, RestartWish.Quiet),
+        testRecords.commandRecord(0, 0, new Wish(Operation.Abort)),
+        testRecords.phaseRecord(0, 0, 1, CyclePhase.Idle, CyclePhase.Fill),
+        testRecords.verdictRecord(0, 0, row),
+        testRecords.basisRecord(0, 0, row, "r"),
+        testRecords.partRecord(0, 0, row, "s", 0),
     ]
 }
 
@@ -88,7 +98,8 @@ describe("the README's serial records", () => {
     test("leave out none that the writer knows", () => {
         const methods = Object.getOwnPropertyNames(RecordWriter.prototype)
         // one line for each kind, and two more shapes of a sample
-        expect(everyRecord().length).toBe(methods.length - ["constructor", "next"].length + 2)
+        const kinds = methods.length - ["constructor", "next"].length
+        expect(everyRecord().length).toBe(kinds + 2 + Object.keys(testRecords).length)
     })
 
     test.each([
@@ -97,6 +108,11 @@ describe("the README's serial records", () => {
         ["event in `a`", AlarmEvent, names.alarmEventName],
         ["result in `t`", SelfTestResult, names.selfTestName],
         ["reason in `q`", RestartWish, names.restartName],
+        ["phase", CyclePhase, names.phaseName],
+        ["verdict", Verdict, names.verdictName],
+        ["reason in `v`", CycleReason, names.cycleReasonName],
+        ["operation in `c`", Operation, names.operationName],
+        ["refusal in `c`", Refusal, names.refusalName],
     ])("say what every %s means", (row, enumeration, nameOf) => {
         const means = rows("Serial records").find(([what]) => what === row)?.[1]
         const all = valuesOf(enumeration).map(

@@ -6,6 +6,7 @@
  * buzzer are told over Jacdac, and lines come out of the VM's own log.
  */
 import { packFrame, type Packet } from "../jacdac/frame"
+import type { TesterPacket } from "../jacdac/leak_tester"
 import { VirtualClock } from "../vm/clock"
 import { Flash, type Machine, type MachineFactory } from "../vm/machine"
 import { Surroundings, type PoweredRig, type SurroundingsEvents, type World } from "./surroundings"
@@ -82,6 +83,10 @@ export class Rig implements PoweredRig {
         this.surroundings.button.press(lengthMs)
     }
 
+    command(packet: TesterPacket) {
+        this.surroundings.tester.send(packet)
+    }
+
     /** Booting a VM takes real time, so the clock stops for it. */
     private bootIsDue = false
 
@@ -121,7 +126,7 @@ export class Rig implements PoweredRig {
         this.generation++
         this.machine?.stop()
         this.machine = undefined
-        this.surroundings.lampListener.powerLost()
+        this.surroundings.powerLost()
     }
 
     /** Puts a packet on the Jacdac bus, to be received after the current event. */

@@ -1,11 +1,14 @@
 /**
- * What is around the firmware, on whatever bus it sits: chips, buzzer, button, ears for the lamps.
+ * What is around the firmware, on whatever bus it sits: chips, buzzer, button, a host, and ears for
+ * the lamps.
  *
  * The virtual bench and the DeviceScript simulator differ in their clock and in how a frame gets
  * from one side to the other. Everything that answers frames is here, once, for both.
  */
 import { ButtonPeer } from "../jacdac/button"
 import { unpackFrame, unpackTwin, type Packet, type TwinMessage } from "../jacdac/frame"
+import type { TesterPacket } from "../jacdac/leak_tester"
+import { LeakTesterClient } from "../jacdac/leak_tester_client"
 import { BuzzerPeer, LampListener, type LampState, type Tone } from "../jacdac/peers"
 import { packAnswer, unpackTransaction, type I2cAnswer } from "../jacdac/sim_bus"
 import type { Clock } from "../vm/clock"
@@ -28,6 +31,8 @@ export interface PoweredRig {
     cutPower(forMs: number): void
     /** Somebody presses the rig's button for `lengthMs`. */
     press(lengthMs: number): void
+    /** A host on the bus commands the tester. */
+    command(packet: TesterPacket): void
 }
 
 /** What can be seen and heard around the firmware; instants are milliseconds of the rig's clock. */
@@ -47,6 +52,7 @@ const SIM_BUS_SERVICE_INDEX = 1
 export class Surroundings {
     readonly buzzer: BuzzerPeer
     readonly button: ButtonPeer
+    readonly tester: LeakTesterClient
     readonly lampListener = new LampListener()
     /** Decides whether a device's I2C transaction is answered; by default every one is. */
     accepts: (twin: TwinMessage) => boolean = () => true
@@ -65,6 +71,7 @@ export class Surroundings {
         this.buzzer = new BuzzerPeer(clock, send, BUZZER_ID)
         this.buzzer.onTone = tone => events.tone(tone)
         this.button = new ButtonPeer(clock, send, BUTTON_ID)
+        this.tester = new LeakTesterClient(send)
         this.lampListener.onChange = state => events.lamps(state, clock.nowMs)
     }
 
@@ -79,7 +86,14 @@ export class Surroundings {
             this.lampListener.packet(packet)
             this.buzzer.packet(packet)
             this.button.packet(packet)
+            this.tester.packet(packet)
         }
+    }
+
+    /** The power of the device went. */
+    powerLost() {
+        this.lampListener.powerLost()
+        this.tester.powerLost()
     }
 
     private transact(twin: TwinMessage) {

@@ -41,7 +41,29 @@ export type ScenarioEvent = { atS: number } & (
     | { do: "fault"; fault: FaultName; forS: number; value?: number }
     | { do: "power-cut"; forS: number }
     | { do: "press"; forS: number }
+    | ({ do: "command" } & TesterCommand)
 )
+
+/** What a host asks of the tester over the bus; each command has its own keys. */
+export interface TesterCommand {
+    command: "start" | "abort" | "acknowledge" | "recipe" | "limits"
+    /** Of `start`: the part's, at most 16 characters. */
+    serial?: string
+    /** Of `recipe`: from 0. */
+    index?: number
+    /** Of `limits`. */
+    passPaPerS?: number
+    failPaPerS?: number
+}
+
+/** The keys without which a command says nothing. */
+const COMMAND_KEYS: Record<TesterCommand["command"], (keyof TesterCommand)[]> = {
+    start: [],
+    abort: [],
+    acknowledge: [],
+    recipe: ["index"],
+    limits: ["passPaPerS", "failPaPerS"],
+}
 
 /** Something that must be true of the tester; times in seconds from power-up. */
 export type Expectation =
@@ -111,6 +133,11 @@ function checkSense(scenario: Scenario, file: string) {
                 `${where} comes after the end; allowed is 0 to ${scenario.durationS}`
             )
         if (event.do === "hole" || event.do === "capillary") open.add(event.name ?? ONLY_LEAK)
+        const lacking =
+            event.do === "command"
+                ? COMMAND_KEYS[event.command].find(key => event[key] === undefined)
+                : undefined
+        if (lacking !== undefined) throw new BadInput(`${where} lacks the key ${lacking}`)
         if (event.do === "cover" && !open.has(event.name ?? ONLY_LEAK))
             throw new BadInput(
                 `${where} covers "${event.name ?? ONLY_LEAK}", which is not open then; ` +

@@ -15,6 +15,7 @@ import { Random } from "../random"
 import type { PoweredRig, World } from "../rig/surroundings"
 import { ONLY_LEAK } from "./only_leak"
 import type { FaultName, Scenario, ScenarioEvent } from "./scenario"
+import { sayCommand, testerPacket } from "./tester_command"
 
 /** Address of the sensor when the configuration does not say another. */
 export const SENSOR_ADDRESS = 0x77
@@ -170,6 +171,9 @@ export class ScenarioWorld implements World {
             case "press":
                 rig.press(event.forS * 1000)
                 break
+            case "command":
+                rig.command(testerPacket(event))
+                break
         }
     }
 }
@@ -241,5 +245,7 @@ function describe(event: ScenarioEvent): string {
             return `the power fails for ${event.forS} s`
         case "press":
             return "the button is pressed"
+        case "command":
+            return `a host says ${sayCommand(event)}`
     }
 }

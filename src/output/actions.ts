@@ -5,9 +5,9 @@
 
 /**
  * Most lines of one tick: boot, identity, sample, self-test, state, alarms, faults, rate, reboot,
- * and three of a lab test.
+ * four of a lab test, and five of commands.
  */
-const LINES_MAX = 15
+const LINES_MAX = 21
 
 /** What a tick wants done. Reused. */
 export class Actions {
