@@ -8,13 +8,20 @@
  */
 import { App } from "../src/app"
 import type { RigConfig } from "../src/config"
+import type { Recipe } from "../src/config_recipe"
+import { sealKept, TESTS_KEY } from "../src/output/kept"
 import { AlarmEvent } from "../src/output/record"
 import { Reading, SensorFault, TEMP_MISSING_MICRO_C } from "../src/sensor/reading"
+import { SettingOutcome } from "../src/output/setting_record"
+import { applySettings, SETTING_ROWS, settingRow } from "../src/settings"
 import { parseRecord, type SerialRecord } from "./records"
 
 /** A rig's configuration and the number that boot records know it by. */
 export interface HashedConfig {
     readonly config: RigConfig
+    readonly recipes: readonly Recipe[]
+    /** Place among them of the one that is selected at power-up. */
+    readonly recipe: number
     readonly hash: number
 }
 
@@ -31,11 +38,11 @@ export function replay(recording: readonly string[], rig: HashedConfig): string[
     const said: string[] = []
     const reading = new Reading()
     let app: App | undefined
-    for (const line of recording) {
+    for (const [i, line] of recording.entries()) {
         const record = parseRecord(line)
         if (record === undefined) continue
         if ("damaged" in record) throw new Error(`${record.damaged}: ${line}`)
-        if (record.k === "b") app = bootOf(record, rig)
+        if (record.k === "b") app = bootOf(record, settingsAfter(recording, i), rig)
         if (app === undefined) throw new Error(`does not begin with a boot: ${line}`)
         // printed by the same tick as the sample after it
         if (record.k === "i") app.chipId = record.s
@@ -48,18 +55,49 @@ export function replay(recording: readonly string[], rig: HashedConfig): string[
     return said
 }
 
-function bootOf(boot: Of<"b">, rig: HashedConfig): App {
+/** The settings that a boot found, which follow its record at once. */
+function settingsAfter(recording: readonly string[], boot: number): Of<"g">[] {
+    const found: Of<"g">[] = []
+    for (const line of recording.slice(boot + 1)) {
+        const record = parseRecord(line)
+        if (record === undefined) continue
+        if ("damaged" in record || record.k !== "g") break
+        found.push(record)
+    }
+    return found
+}
+
+/** Values as they must have been on the board for the firmware to say this of them. */
+function valuesOf(found: readonly Of<"g">[]): unknown[] | undefined {
+    if (found.some(({ y }) => y === SettingOutcome.Unreachable)) return undefined
+    const values: unknown[] = []
+    for (let i = 0; i < SETTING_ROWS; i++) {
+        const setting = found.find(({ l }) => l === settingRow(i).key)
+        values.push(setting?.y === SettingOutcome.NotInteger ? NaN : setting?.f)
+    }
+    const tests = found.find(({ l }) => l === TESTS_KEY)
+    if (tests === undefined) return values
+    const state = `${(tests.f << 1) | tests.v}`
+    return [...values, tests.y === SettingOutcome.Damaged ? "" : sealKept(TESTS_KEY, state)]
+}
+
+function bootOf(boot: Of<"b">, found: readonly Of<"g">[], rig: HashedConfig): App {
     if (boot.h !== rig.hash)
         throw new Error(
             `recorded with configuration ${boot.h}, and this firmware has ${rig.hash}: ` +
                 `another devs.config.json or version decides differently`
         )
-    const app = new App(rig.config, {
-        version: boot.v,
-        configHash: boot.h,
-        board: boot.b,
-        chamber: boot.l,
-    })
+    const config = { ...rig.config }
+    const recipeOf = (i: number) => ({ ...rig.recipes[i] })
+    const setup = applySettings(
+        config,
+        valuesOf(found)!,
+        recipeOf,
+        rig.recipes.length,
+        rig.recipe
+    )
+    const who = { version: boot.v, configHash: boot.h, board: boot.b, chamber: boot.l }
+    const app = new App(config, who, setup)
     app.chipId = boot.s
     return app
 }

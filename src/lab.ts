@@ -5,9 +5,10 @@
 import { LONG_PRESS_MS, RigConfig, RigMode } from "./config"
 import { Recipe } from "./config_recipe"
 import { Cycle } from "./decision/cycle"
-import { CyclePhase } from "./decision/cycle_rules"
+import { CyclePhase, CycleReason, Verdict } from "./decision/cycle_rules"
 import { Monitor } from "./decision/monitor"
 import { Actions } from "./output/actions"
+import { TESTS_KEY } from "./output/kept"
 import { RecordWriter } from "./output/record"
 import { basisRecord, phaseRecord, verdictRecord } from "./output/test_record"
 import { Reading } from "./sensor/reading"
@@ -37,6 +38,25 @@ export class Lab {
         else if (phase === CyclePhase.Idle && !taken) this.cycle.start()
     }
 
+    /**
+     * Goes on counting where the last boot ended, and reports a test that the end of it cut off.
+     * @param tests tests begun before this boot
+     */
+    resume(atMs: number, tests: number, interrupted: boolean) {
+        const cycle = this.cycle
+        cycle.tests = tests
+        if (!interrupted) return
+        cycle.verdict = Verdict.Invalid
+        cycle.reason = CycleReason.Interrupted
+        this.actions.say(verdictRecord(this.records.next(), atMs, tests, cycle))
+        this.remember(0)
+    }
+
+    /** @param running 1 while a test is running, else 0 */
+    private remember(running: number) {
+        this.actions.keeper.keep(TESTS_KEY, `${(this.cycle.tests << 1) | running}`)
+    }
+
     /** Goes on with the test, and tells what became of it. */
     take(reading: Reading, monitor: Monitor) {
         if (this.config.mode !== RigMode.Test) return
@@ -52,7 +72,10 @@ export class Lab {
         const actions = this.actions
         const to = cycle.phase
         actions.say(phaseRecord(records.next(), nowMs, cycle.tests, from, to))
+        // before the window and after it, never in it: a write may hold the VM up
+        if (to === CyclePhase.Fill) this.remember(1)
         if (to !== CyclePhase.Vent) return
+        this.remember(0)
         actions.say(verdictRecord(records.next(), nowMs, cycle.tests, cycle))
         actions.say(basisRecord(records.next(), nowMs, cycle.tests, cycle))
     }

@@ -59,9 +59,10 @@ const ARROWS: Record<string, string[]> = {
     "src/decision/": ["src/decision/", "src/detector/", "src/sensor/"],
     "src/output/": ["src/output/", "src/decision/", "src/detector/", "src/sensor/"],
     "src/lab": ["src/output/", "src/decision/", "src/detector/", "src/sensor/"],
-    "src/app": ["src/lab", "src/output/", "src/decision/", "src/detector/", "src/sensor/"],
+    "src/settings": ["src/output/"],
+    "src/app": ["src/lab", "src/settings", "src/output/", "src/decision/", "src/detector/", "src/sensor/"],
     "src/config": ["src/sensor/"],
-    "src/hw/": ["src/hw/", "src/output/", "src/sensor/", "@devicescript/"],
+    "src/hw/": ["src/hw/", "src/settings", "src/output/", "src/sensor/", "@devicescript/"],
     "src/main": ["src/", "@devicescript/"],
     "src/rig.gen": ["src/config", "src/hw/keep_awake", "@dsboard/"],
 }

@@ -9,11 +9,8 @@ import { compareReplay, readRecording } from "../../page/source/recorded"
 import { rateRange } from "../../page/view/plot_data"
 import { TimeWindow } from "../../page/view/window"
 import { Bench } from "../../page/worker/bench"
-import { configHash } from "../../host/build/owner_config"
 import { factory, firmware, scenarioOf } from "../vm/virtual_bench"
-import { rigConfig } from "../vm/replay"
-
-const rig = { config: rigConfig, hash: configHash(rigConfig) }
+import { rig } from "../vm/replay"
 
 describe("a curve", () => {
     test("stays within its bound, in order, and keeps an old spike", () => {
