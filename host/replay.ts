@@ -89,13 +89,7 @@ function bootOf(boot: Of<"b">, found: readonly Of<"g">[], rig: HashedConfig): Ap
         )
     const config = { ...rig.config }
     const recipeOf = (i: number) => ({ ...rig.recipes[i] })
-    const setup = applySettings(
-        config,
-        valuesOf(found)!,
-        recipeOf,
-        rig.recipes.length,
-        rig.recipe
-    )
+    const setup = applySettings(config, valuesOf(found)!, recipeOf, rig.recipes.length, rig.recipe)
     const who = { version: boot.v, configHash: boot.h, board: boot.b, chamber: boot.l }
     const app = new App(config, who, setup)
     app.chipId = boot.s

@@ -106,7 +106,7 @@ export class Setup {
  */
 export function applySettings(
     rig: RigConfig,
-    values: any[],
+    values: unknown[] | undefined,
     recipeOf: (i: number) => Recipe,
     recipes: number,
     atBoot: number
@@ -120,23 +120,28 @@ export function applySettings(
         const value = values[i]
         if (value === undefined) continue
         const now = settingRow(i)
-        const target: any = now.ofRecipe ? setup.recipe : rig
+        const target = fields(now.ofRecipe ? setup.recipe : rig)
         const max = i === 0 ? recipes - 1 : now.max
-        const compiled: number = i === 0 ? atBoot : target[now.field]
-        const isInt = typeof value === "number" && (value | 0) === value
+        const compiled = i === 0 ? atBoot : target[now.field]
+        const found = typeof value === "number" && (value | 0) === value ? value | 0 : 0
         let outcome = SettingOutcome.InForce
-        if (!isInt) outcome = SettingOutcome.NotInteger
-        else if (value < now.min || value > max) outcome = SettingOutcome.OutOfRange
-        const finding = new Finding(now.key, outcome, isInt ? value : 0, now.min, max, compiled)
+        if (found !== value) outcome = SettingOutcome.NotInteger
+        else if (found < now.min || found > max) outcome = SettingOutcome.OutOfRange
+        const finding = new Finding(now.key, outcome, found, now.min, max, compiled)
         setup.findings.push(finding)
         if (outcome !== SettingOutcome.InForce) continue
-        finding.used = value
-        if (i === 0) setup.recipe = recipeOf(value)
-        else target[now.field] = value
+        finding.used = found
+        if (i === 0) setup.recipe = recipeOf(found)
+        else target[now.field] = found
     }
     settleLimits(setup)
     if (values[SETTING_ROWS] !== undefined) recall(setup, values[SETTING_ROWS])
     return setup
+}
+
+/** A rig or a recipe as the table sees it: numbers by the names of their fields. */
+function fields(of: RigConfig | Recipe): Record<string, number> {
+    return of as unknown as Record<string, number>
 }
 
 /** Undoes limits that contradict each other: pass < fail < gross must hold. */
@@ -161,13 +166,12 @@ function refuse(setup: Setup, i: number, min: number, max: number) {
         finding.min = min
         finding.max = max
         finding.used = finding.compiled
-        const recipe: any = setup.recipe
-        recipe[at.field] = finding.compiled
+        fields(setup.recipe)[at.field] = finding.compiled
     }
 }
 
 /** How many tests there were, and whether one was running. */
-function recall(setup: Setup, text: any) {
+function recall(setup: Setup, text: unknown) {
     const kept = openKept(TESTS_KEY, text)
     const state = kept === "" ? -1 : parseInt(kept)
     const isWhole = state >= 0 && (state | 0) === state && `${state}` === kept

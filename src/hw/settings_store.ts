@@ -55,8 +55,7 @@ export class SettingsStore {
     }
 
     private async readAll() {
-        for (let i = 0; i < SETTING_ROWS; i++)
-            this.values.push(await this.get(settingRow(i).key))
+        for (let i = 0; i < SETTING_ROWS; i++) this.values.push(await this.get(settingRow(i).key))
         this.values.push(await this.get(TESTS_KEY))
         this.read = true
     }

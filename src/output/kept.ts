@@ -30,7 +30,7 @@ export function sealKept(key: string, payload: string): string {
  * @param text what was read, whatever it is
  * @returns "" when it is not whole, or not this key's
  */
-export function openKept(key: string, text: any): string {
+export function openKept(key: string, text: unknown): string {
     if (typeof text !== "string" || text.length < 4) return ""
     const payload = text.slice(2, text.lastIndexOf(" "))
     return sealKept(key, payload) === text ? payload : ""
@@ -82,6 +82,6 @@ export class Keeper {
     /** Takes the text of what waits longest out of the row. */
     takeFirst(): string {
         this.keys.shift()
-        return this.texts.shift()!
+        return this.texts.shift() as string
     }
 }
