@@ -9,7 +9,7 @@
 import { App } from "../src/app"
 import type { RigConfig } from "../src/config"
 import type { Recipe } from "../src/config_recipe"
-import { sealKept, TESTS_KEY } from "../src/output/kept"
+import { sealKept, testsKey } from "../src/output/kept"
 import { AlarmEvent } from "../src/output/record"
 import { Reading, SensorFault, TEMP_MISSING_MICRO_C } from "../src/sensor/reading"
 import { SettingOutcome } from "../src/output/setting_record"
@@ -75,10 +75,14 @@ function valuesOf(found: readonly Of<"g">[]): unknown[] | undefined {
         const setting = found.find(({ l }) => l === settingRow(i).key)
         values.push(setting?.y === SettingOutcome.NotInteger ? NaN : setting?.f)
     }
-    const tests = found.find(({ l }) => l === TESTS_KEY)
+    const tests = found.find(({ l }) => l === "tests")
     if (tests === undefined) return values
-    const state = `${(tests.f << 1) | tests.v}`
-    return [...values, tests.y === SettingOutcome.Damaged ? "" : sealKept(TESTS_KEY, state)]
+    const state = tests.f * 2 - tests.v
+    const slots: unknown[] = [undefined, undefined]
+    if (tests.y === SettingOutcome.Damaged) slots.fill("")
+    if (state > 0 || tests.y === SettingOutcome.InForce)
+        slots[state & 1] = sealKept(testsKey(state), `${state}`)
+    return [...values, ...slots]
 }
 
 function bootOf(boot: Of<"b">, found: readonly Of<"g">[], rig: HashedConfig): App {

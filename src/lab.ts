@@ -8,7 +8,7 @@ import { Cycle } from "./decision/cycle"
 import { CyclePhase, CycleReason, Verdict } from "./decision/cycle_rules"
 import { Monitor } from "./decision/monitor"
 import { Actions } from "./output/actions"
-import { TESTS_KEY } from "./output/kept"
+import { testsKey } from "./output/kept"
 import { RecordWriter } from "./output/record"
 import { basisRecord, phaseRecord, verdictRecord } from "./output/test_record"
 import { Reading } from "./sensor/reading"
@@ -54,7 +54,8 @@ export class Lab {
 
     /** @param running 1 while a test is running, else 0 */
     private remember(running: number) {
-        this.actions.keeper.keep(TESTS_KEY, `${(this.cycle.tests << 1) | running}`)
+        const state = this.cycle.tests * 2 - running
+        this.actions.keeper.keep(testsKey(state), `${state}`)
     }
 
     /** Goes on with the test, and tells what became of it. */

@@ -16,7 +16,7 @@ import {
     STABILISE_MIN_MS,
     TEST_MIN_MS,
 } from "./config_recipe"
-import { openKept, TESTS_KEY, TESTS_MAX } from "./output/kept"
+import { openKept, testsKey, TESTS_MAX, TESTS_SLOTS } from "./output/kept"
 import { Finding, SettingOutcome } from "./output/setting_record"
 
 /** One row of the table. */
@@ -99,8 +99,8 @@ export class Setup {
 /**
  * Applies what was read from a board.
  * @param rig changed by what is in force
- * @param values parsed values in the table's order, then that of `TESTS_KEY`; undefined where there
- *   is none, NaN where it is not JSON; undefined as a whole when the settings did not answer
+ * @param values parsed values in the table's order, then those of `testsKey`; undefined where
+ *   there is none, NaN where it is not JSON; undefined as a whole when the settings did not answer
  * @param recipeOf makes a recipe by its place, 0 … `recipes` - 1
  * @param atBoot the recipe when no setting names another
  */
@@ -135,7 +135,7 @@ export function applySettings(
         else target[now.field] = found
     }
     settleLimits(setup)
-    if (values[SETTING_ROWS] !== undefined) recall(setup, values[SETTING_ROWS])
+    recall(setup, values)
     return setup
 }
 
@@ -170,17 +170,23 @@ function refuse(setup: Setup, i: number, min: number, max: number) {
     }
 }
 
-/** How many tests there were, and whether one was running. */
-function recall(setup: Setup, text: unknown) {
-    const kept = openKept(TESTS_KEY, text)
-    const state = kept === "" ? -1 : parseInt(kept)
-    const isWhole = state >= 0 && (state | 0) === state && `${state}` === kept
-    const finding = new Finding(TESTS_KEY, SettingOutcome.Damaged, 0, 0, TESTS_MAX, 0)
+/** How many tests there were, and whether one was running: the newer of two kept values. */
+function recall(setup: Setup, values: unknown[]) {
+    let newest = -1
+    let outcome = SettingOutcome.InForce
+    for (let slot = 0; slot < TESTS_SLOTS; slot++) {
+        const text = values[SETTING_ROWS + slot]
+        if (text === undefined) continue
+        if (newest < 0) newest = 0
+        const kept = openKept(testsKey(slot), text)
+        const state = kept === "" ? -1 : parseInt(kept)
+        const isWhole = (state | 0) === state && state >= 0 && `${state}` === kept
+        if (!isWhole || (state & 1) !== slot) outcome = SettingOutcome.Damaged
+        else if (state > newest) newest = state
+    }
+    if (newest < 0) return
+    setup.tests = (newest >> 1) + (newest & 1)
+    setup.interrupted = (newest & 1) !== 0
+    const finding = new Finding("tests", outcome, setup.tests, 0, TESTS_MAX, newest & 1)
     setup.findings.push(finding)
-    if (!isWhole) return
-    setup.tests = state >> 1
-    setup.interrupted = (state & 1) !== 0
-    finding.outcome = SettingOutcome.InForce
-    finding.found = setup.tests
-    finding.used = state & 1
 }

@@ -16,7 +16,7 @@ import {
     KEPT_KEY_MAX_CHARS,
     openKept,
     sealKept,
-    TESTS_KEY,
+    testsKey,
     TESTS_MAX,
 } from "../src/output/kept"
 import { SettingOutcome, settingRecord } from "../src/output/setting_record"
@@ -30,16 +30,16 @@ const placeOf = (key: string) => rows.findIndex(row => row.key === key)
 function withSettings(set: Record<string, unknown>) {
     const rig = defaultRigConfig()
     const values: unknown[] = rows.map(({ key }) => set[key])
-    values.push(set[TESTS_KEY])
+    values.push(set[testsKey(0)], set[testsKey(1)])
     const recipeOf = (i: number) => ({ ...defaultRecipe(), name: "ab"[i] })
     return { rig, setup: applySettings(rig, values, recipeOf, 2, 0) }
 }
 
 describe("the table of settings", () => {
     test("has keys that the runtime takes, each once", () => {
-        const keys = [...rows.map(({ key }) => key), TESTS_KEY]
-        expect(new Set(keys).size).toBe(SETTING_ROWS + 1)
-        for (const key of keys) expect(key).toMatch(/^[A-Za-z]{1,13}$/)
+        const keys = [...rows.map(({ key }) => key), testsKey(0), testsKey(1)]
+        expect(new Set(keys).size).toBe(SETTING_ROWS + 2)
+        for (const key of keys) expect(key).toMatch(/^[A-Za-z01]{1,13}$/)
     })
 
     test("sets what it says it sets", () => {
@@ -191,7 +191,7 @@ describe("settings of a board", () => {
             fc.jsonValue(),
             fc.double()
         )
-        const keys = [...rows.map(({ key }) => key), TESTS_KEY]
+        const keys = [...rows.map(({ key }) => key), testsKey(0), testsKey(1)]
         const set = fc.record(Object.fromEntries(keys.map(key => [key, value])))
         const check = fc.property(set, values => {
             const { rig, setup } = withSettings(values)
@@ -205,7 +205,8 @@ describe("settings of a board", () => {
             })
             // one finding for each that is set, and what it says is in force is in force
             const isSet = keys.filter(key => values[key] !== undefined)
-            expect(setup.findings.map(({ key }) => key)).toEqual(isSet)
+            const told = new Set(isSet.map(key => (key.startsWith("tests") ? "tests" : key)))
+            expect(setup.findings.map(({ key }) => key)).toEqual([...told])
             for (const finding of setup.findings) {
                 const line = settingRecord(7, -1, finding)
                 expect(line.length).toBeLessThanOrEqual(156)
@@ -250,17 +251,30 @@ describe("kept values", () => {
     })
 
     test("of tests are told when they are damaged, and counting begins anew", () => {
-        for (const found of ["1 5 6", 5, NaN, sealKept(TESTS_KEY, "-1"), sealKept(TESTS_KEY, "1x")])
-            expect(withSettings({ [TESTS_KEY]: found }).setup).toMatchObject({
+        const [done, running] = [testsKey(0), testsKey(1)]
+        for (const found of ["1 5 6", 5, NaN, sealKept(done, "-2"), sealKept(done, "33")])
+            expect(withSettings({ [done]: found }).setup).toMatchObject({
                 tests: 0,
                 interrupted: false,
-                findings: [{ key: TESTS_KEY, outcome: SettingOutcome.Damaged, max: TESTS_MAX }],
+                findings: [{ key: "tests", outcome: SettingOutcome.Damaged, max: TESTS_MAX }],
             })
-        const whole = sealKept(TESTS_KEY, "35")
-        expect(withSettings({ [TESTS_KEY]: whole }).setup).toMatchObject({
+        const setOf = (...states: number[]) =>
+            withSettings(
+                Object.fromEntries(states.map(s => [testsKey(s), sealKept(testsKey(s), `${s}`)]))
+            )
+        expect(setOf(33).setup).toMatchObject({
             tests: 17,
             interrupted: true,
             findings: [{ outcome: SettingOutcome.InForce, found: 17, used: 1 }],
+        })
+        expect(setOf(33, 32).setup).toMatchObject({ tests: 17, interrupted: true })
+        expect(setOf(33, 34).setup).toMatchObject({ tests: 17, interrupted: false })
+        // one lost while it was written: the one before it holds
+        const torn = { [done]: sealKept(done, "32"), [running]: "1 3" }
+        expect(withSettings(torn).setup).toMatchObject({
+            tests: 16,
+            interrupted: false,
+            findings: [{ outcome: SettingOutcome.Damaged, found: 16, used: 0 }],
         })
     })
 

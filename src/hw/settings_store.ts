@@ -7,7 +7,7 @@
  */
 import * as ds from "@devicescript/core"
 import { settings, writeSetting } from "@devicescript/settings"
-import { Keeper, TESTS_KEY } from "../output/kept"
+import { Keeper, testsKey, TESTS_SLOTS } from "../output/kept"
 import { SETTING_ROWS, settingRow } from "../settings"
 import { SETTINGS_WAIT_MS } from "../config"
 
@@ -56,7 +56,8 @@ export class SettingsStore {
 
     private async readAll() {
         for (let i = 0; i < SETTING_ROWS; i++) this.values.push(await this.get(settingRow(i).key))
-        this.values.push(await this.get(TESTS_KEY))
+        for (let slot = 0; slot < TESTS_SLOTS; slot++)
+            this.values.push(await this.get(testsKey(slot)))
         this.read = true
     }
 

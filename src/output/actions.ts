@@ -1,6 +1,6 @@
 /**
- * What a tick wants done: lamps, tone, lines, values to keep, restart. One object, reused, so that a
- * tick leaves nothing on the heap but the lines it prints.
+ * What a tick wants done: lamps, tone, lines, values to keep, restart. One object, reused, so that
+ * a tick leaves nothing on the heap but the lines it prints.
  */
 import { Keeper } from "./kept"
 

@@ -12,9 +12,17 @@ export const KEPT_MAX_CHARS = 200
 /** Most characters of a key, the runtime's limit. */
 export const KEPT_KEY_MAX_CHARS = 13
 
-/** Key of the number of tests, twice, plus 1 while one is running. */
-export const TESTS_KEY = "tests"
-/** Largest number of tests; twice that and 1 fits int32. */
+/**
+ * The state of tests is one number: 2n - 1 while test n is running, 2n when it is over. Odd and
+ * even ones have a key each, so that a value which is lost while it is written leaves the one
+ * before it.
+ */
+export const TESTS_SLOTS = 2
+/** Key of a state of tests, by its last bit. */
+export function testsKey(state: number): string {
+    return (state & 1) === 0 ? "tests0" : "tests1"
+}
+/** Largest number of tests; twice that fits int32. */
 export const TESTS_MAX = 0x3fffffff
 
 /**
