@@ -7,6 +7,12 @@ import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { PROJECT_FOLDER } from "../host/build/firmware"
 import * as names from "../host/records"
+import { defaultRecipe } from "../src/config_recipe"
+import { Cycle } from "../src/decision/cycle"
+import { CyclePhase, CycleReason, Verdict } from "../src/decision/cycle_rules"
+import { Finding, SettingOutcome, settingRecord } from "../src/output/setting_record"
+import { basisRecord, phaseRecord, verdictRecord } from "../src/output/test_record"
+import { SETTING_ROWS, settingRow } from "../src/settings"
 import { AlarmEvent, RecordWriter } from "../src/output/record"
 import { LAMP_AMBER, LAMP_GREEN, LAMP_RED, SIGNALS, type Signal } from "../src/output/alarm"
 import { FAULT_CODE_REJECTION, FAULT_CODE_SELF_TEST } from "../src/output/fault_code"
@@ -65,6 +71,17 @@ function everyRecord(): string[] {
     ]
 }
 
+/** Records that are written elsewhere: of settings and of the lab test. */
+function otherRecords(): string[] {
+    const cycle = new Cycle(defaultRecipe())
+    return [
+        settingRecord(0, 0, new Finding("mode", SettingOutcome.InForce, 1, 0, 1, 0)),
+        phaseRecord(0, 0, 1, CyclePhase.Idle, CyclePhase.Fill),
+        verdictRecord(0, 0, 1, cycle),
+        basisRecord(0, 0, 1, cycle),
+    ]
+}
+
 describe("the README's serial records", () => {
     const told = new Map(
         rows("Serial records")
@@ -74,7 +91,7 @@ describe("the README's serial records", () => {
 
     test("list every key of every kind, in its order", () => {
         const written = new Map<string, string[]>()
-        for (const line of everyRecord()) {
+        for (const line of [...everyRecord(), ...otherRecords()]) {
             const keys = Object.keys(JSON.parse(line))
             expect([...keys.slice(0, 3), keys.at(-1)]).toEqual(["k", "n", "t", "c"])
             const kind = line[6]
@@ -97,6 +114,10 @@ describe("the README's serial records", () => {
         ["event in `a`", AlarmEvent, names.alarmEventName],
         ["result in `t`", SelfTestResult, names.selfTestName],
         ["reason in `q`", RestartWish, names.restartName],
+        ["outcome in `g`", SettingOutcome, names.settingOutcomeName],
+        ["phase in `p`", CyclePhase, names.phaseName],
+        ["verdict in `v`", Verdict, names.verdictName],
+        ["reason in `v`", CycleReason, names.cycleReasonName],
     ])("say what every %s means", (row, enumeration, nameOf) => {
         const means = rows("Serial records").find(([what]) => what === row)?.[1]
         const all = valuesOf(enumeration).map(
@@ -180,6 +201,17 @@ describe("the README's keys of devs.config.json", () => {
         )
         const keys = Object.keys(schema.properties).filter(key => key !== "$schema")
         expect([...told].sort()).toEqual([...keys].sort())
+    })
+})
+
+describe("the README's settings on a board", () => {
+    test("are those of the firmware's table", () => {
+        const told = rows("Settings on a board").slice(2)
+        const all = Array.from({ length: SETTING_ROWS }, (_, i) => settingRow(i))
+        expect(told.map(([key, , from, to]) => [key, from, to])).toEqual(
+            all.map(({ key, min, max }) => [`\`${key}\``, `${min}`, `${max}`])
+        )
+        for (const [i, row] of all.entries()) if (row.unit) expect(told[i][1]).toBe(row.unit)
     })
 })
 
