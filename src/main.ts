@@ -51,7 +51,8 @@ function act(): boolean {
     const actions = app.actions
     for (let i = 0; i < actions.lineCount; i++) console.log(actions.lines[i])
     indicators.wish(actions.lamps, actions.toneHz, actions.toneMs)
-    store.carry(actions.keeper)
+    // a call costs more than a look, ten times a second
+    if (actions.keeper.waiting > 0) store.carry(actions.keeper)
     return actions.rebootNow
 }
 

@@ -285,7 +285,7 @@ describe("kept values", () => {
         expect(keeper.keep("a", "3")).toBe(true)
         expect([keeper.firstKey(), keeper.takeFirst()]).toEqual(["a", sealKept("a", "3")])
         expect([keeper.firstKey(), keeper.takeFirst()]).toEqual(["b", sealKept("b", "2")])
-        expect(keeper.waits()).toBe(false)
+        expect(keeper.waiting).toBe(0)
     })
 
     test("are refused when the runtime would stop at them", () => {

@@ -32,7 +32,7 @@ export class SettingsStore {
 
     /** Begins to write what waits, unless that is under way. Returns at once. */
     carry(keeper: Keeper) {
-        if (this.writing || !keeper.waits()) return
+        if (this.writing) return
         this.writing = true
         this.write.start(keeper)
     }
@@ -62,7 +62,7 @@ export class SettingsStore {
     }
 
     private async write(keeper: Keeper) {
-        while (keeper.waits()) {
+        while (keeper.waiting > 0) {
             const key = keeper.firstKey()
             await writeSetting(key, keeper.takeFirst())
         }

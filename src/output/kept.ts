@@ -57,13 +57,10 @@ export function isKeepable(key: string, text: string): boolean {
 
 /** What is to be written when there is time for it: one text a key, the newest. */
 export class Keeper {
+    /** How many keys wait to be written. */
+    waiting = 0
     private keys: string[] = []
     private texts: string[] = []
-
-    /** Whether something waits to be written. */
-    waits(): boolean {
-        return this.keys.length > 0
-    }
 
     /**
      * Keeps a payload; one that waits under the same key is replaced.
@@ -78,6 +75,7 @@ export class Keeper {
         else {
             this.keys.push(key)
             this.texts.push(text)
+            this.waiting = this.keys.length
         }
         return true
     }
@@ -90,6 +88,7 @@ export class Keeper {
     /** Takes the text of what waits longest out of the row. */
     takeFirst(): string {
         this.keys.shift()
+        this.waiting = this.keys.length
         return this.texts.shift() as string
     }
 }

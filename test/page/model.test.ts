@@ -121,7 +121,8 @@ describe("a recording of the page's bench", () => {
         expect(recording.firstBad).toBeUndefined()
         const names = (spans: { state: string }[]) => spans.map(({ state }) => state)
         expect(names(recording.batch.states)).toEqual(names(batch.states))
-        expect(names(batch.states)).toContain("leak")
+        // so large a hole is a rapid loss in one run and a leak first in another
+        expect(names(batch.states).some(state => /^(leak|rapid)$/.test(state))).toBe(true)
         expect(batch.marks.some(({ sentence }) => sentence === "alarm acknowledged")).toBe(true)
         expect(compareReplay(recording.lines, rig)).toMatchObject({ same: true })
     })
