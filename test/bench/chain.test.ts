@@ -29,7 +29,8 @@ describe("the firmware", () => {
         expect(costs.blocksMost).toBeLessThan(500)
         // many collections lie between the two, so a block that stays would show
         expect(costs.collections).toBeGreaterThan(50)
-        expect(costs.liveBytesAfter).toBe(costs.liveBytesBefore)
+        // to a few bytes: the last line's text is in use too, and its numbers grow longer
+        expect(Math.abs(costs.liveBytesAfter - costs.liveBytesBefore)).toBeLessThan(16)
         expect(costs.liveBytesAfter).toBeLessThan(31 * 1024)
         expect(costs.heapBytes).toBeGreaterThan(65_000)
         expect(costs.heapBytes).toBeLessThanOrEqual(65_536)
