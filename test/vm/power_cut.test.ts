@@ -74,7 +74,7 @@ beforeAll(async () => {
     const chamber = { volumeL: 1, pressurePa: 115000 }
     const durationS = 5 * BOOTS + 3
     await play(scenarioOf({ durationS, chamber, events }), firmware, factory, SEED, {}, flash)
-}, 60_000)
+}, 120_000)
 
 describe("the power goes at any byte of a write", () => {
     const turnAt = () =>
@@ -126,5 +126,5 @@ describe("the power goes at any byte of a write", () => {
         expect(count.get("data: previous")).toBe(WRITES_CUT)
         expect(count.get("data: store lost")).toBeGreaterThan(0)
         expect(count.get("entry: store lost")).toBeGreaterThan(0)
-    }, 120_000)
+    }, 300_000)
 })
