@@ -11,6 +11,7 @@ import { RestartWish } from "../src/decision/uptime"
 import { WatchReason, WatchState } from "../src/decision/watch"
 import { AlarmEvent } from "../src/output/record"
 import { CHECKSUM_START, mixInt, mixText } from "../src/output/checksum"
+import { SettingOutcome } from "../src/output/setting_record"
 import { FAULT_CODE_REJECTION, FAULT_CODE_SELF_TEST } from "../src/output/fault_code"
 import { SensorFault } from "../src/sensor/reading"
 import { Rejection } from "../src/sensor/rejection"
@@ -33,6 +34,7 @@ export type SerialRecord = Common &
         | { k: "f"; e: number; x: number; m: number }
         | { k: "r"; w: number; r: number; i: number; o: number; j: number; z: number }
         | { k: "q"; y: number }
+        | { k: "g"; l: string; y: number; f: number; i: number; x: number; v: number }
         | { k: "p"; x: number; f: number; p: number }
         | {
               k: "v"
@@ -77,6 +79,7 @@ const LAYOUTS: Record<RecordKind, string[]> = {
     f: ["n t e x m"],
     r: ["n t w r i o j z"],
     q: ["n t y"],
+    g: ["n t l y f i x v"],
     p: ["n t x f p"],
     v: ["n t x v y r i q m"],
     u: ["n t x l p P T a z"],
@@ -89,6 +92,7 @@ const TEXT_KEYS: Partial<Record<RecordKind, string[]>> = {
     u: ["l"],
     x: ["s"],
     c: ["l"],
+    g: ["l"],
 }
 
 const states = namesOf(WatchState)
@@ -97,6 +101,7 @@ const rejections = namesOf(Rejection)
 const reasons = namesOf(WatchReason)
 const alarmEvents = namesOf(AlarmEvent)
 const restartWishes = namesOf(RestartWish)
+const settingOutcomes = namesOf(SettingOutcome)
 const phases = namesOf(CyclePhase)
 const verdicts = namesOf(Verdict)
 const cycleReasons = namesOf(CycleReason)
@@ -118,6 +123,7 @@ const LIMITS: Record<string, number> = {
     "f.x": 1,
     "r.w": states.length - 1,
     "q.y": restartWishes.length - 1,
+    "g.y": settingOutcomes.length - 1,
     "p.f": phases.length - 1,
     "p.p": phases.length - 1,
     "v.v": verdicts.length - 1,
@@ -236,6 +242,11 @@ export function alarmEventName(event: AlarmEvent): string {
 /** Name of a restart's reason. */
 export function restartName(wish: RestartWish): string {
     return restartWishes[wish]
+}
+
+/** Name of what became of a setting: `in-force`, `out-of-range`, … */
+export function settingOutcomeName(outcome: SettingOutcome): string {
+    return settingOutcomes[outcome]
 }
 
 /** Name of a lab test's phase: `idle`, `fill`, … */

@@ -8,18 +8,22 @@
  */
 import { App } from "../src/app"
 import type { RigConfig } from "../src/config"
-import type { RecipeBook } from "../src/lab"
+import type { Recipe } from "../src/config_recipe"
+import { sealKept, testsKey } from "../src/output/kept"
 import { AlarmEvent } from "../src/output/record"
 import { LAST_FORMAL_REFUSAL, Operation, Refusal, Wish } from "../src/decision/command"
 import { Reading, SensorFault, TEMP_MISSING_MICRO_C } from "../src/sensor/reading"
+import { SettingOutcome } from "../src/output/setting_record"
+import { applySettings, SETTING_ROWS, settingRow } from "../src/settings"
 import { parseRecord, type SerialRecord } from "./records"
 
 /** A rig's configuration and the number that boot records know it by. */
 export interface HashedConfig {
     readonly config: RigConfig
+    readonly recipes: readonly Recipe[]
+    /** Place among them of the one that is selected at power-up. */
+    readonly recipe: number
     readonly hash: number
-    /** Its recipes; the firmware's own one when left out. */
-    readonly book?: RecipeBook
 }
 
 type Of<K extends SerialRecord["k"]> = Extract<SerialRecord, { k: K }>
@@ -36,12 +40,12 @@ export function replay(recording: readonly string[], rig: HashedConfig): string[
     const reading = new Reading()
     let app: App | undefined
     let heard: Of<"c"> | undefined
-    for (const line of recording) {
+    for (const [i, line] of recording.entries()) {
         const record = parseRecord(line)
         if (record === undefined) continue
         if ("damaged" in record) throw new Error(`${record.damaged}: ${line}`)
         if (record.k === "b") {
-            app = bootOf(record, rig)
+            app = bootOf(record, settingsAfter(recording, i), rig)
             heard = undefined
         }
         if (app === undefined) throw new Error(`does not begin with a boot: ${line}`)
@@ -63,14 +67,47 @@ export function replay(recording: readonly string[], rig: HashedConfig): string[
     return said
 }
 
-function bootOf(boot: Of<"b">, rig: HashedConfig): App {
+/** The settings that a boot found, which follow its record at once. */
+function settingsAfter(recording: readonly string[], boot: number): Of<"g">[] {
+    const found: Of<"g">[] = []
+    for (const line of recording.slice(boot + 1)) {
+        const record = parseRecord(line)
+        if (record === undefined) continue
+        if ("damaged" in record || record.k !== "g") break
+        found.push(record)
+    }
+    return found
+}
+
+/** Values as they must have been on the board for the firmware to say this of them. */
+function valuesOf(found: readonly Of<"g">[]): unknown[] | undefined {
+    if (found.some(({ y }) => y === SettingOutcome.Unreachable)) return undefined
+    const values: unknown[] = []
+    for (let i = 0; i < SETTING_ROWS; i++) {
+        const setting = found.find(({ l }) => l === settingRow(i).key)
+        values.push(setting?.y === SettingOutcome.NotInteger ? NaN : setting?.f)
+    }
+    const tests = found.find(({ l }) => l === "tests")
+    if (tests === undefined) return values
+    const state = tests.f * 2 - tests.v
+    const slots: unknown[] = [undefined, undefined]
+    if (tests.y === SettingOutcome.Damaged) slots.fill("")
+    if (state > 0 || tests.y === SettingOutcome.InForce)
+        slots[state & 1] = sealKept(testsKey(state), `${state}`)
+    return [...values, ...slots]
+}
+
+function bootOf(boot: Of<"b">, found: readonly Of<"g">[], rig: HashedConfig): App {
     if (boot.h !== rig.hash)
         throw new Error(
             `recorded with configuration ${boot.h}, and this firmware has ${rig.hash}: ` +
                 `another devs.config.json or version decides differently`
         )
+    const config = { ...rig.config }
+    const recipeOf = (i: number) => ({ ...rig.recipes[i] })
+    const setup = applySettings(config, valuesOf(found)!, recipeOf, rig.recipes.length, rig.recipe)
     const who = { version: boot.v, configHash: boot.h, board: boot.b, chamber: boot.l }
-    const app = new App(rig.config, who, rig.book)
+    const app = new App(config, who, setup, { recipe: recipeOf, count: rig.recipes.length })
     app.chipId = boot.s
     return app
 }

@@ -13,7 +13,6 @@ import {
     RigConfig,
     SAMPLE_PERIOD_MS,
 } from "./config"
-import { defaultRecipe } from "./config_recipe"
 import { Monitor } from "./decision/monitor"
 import { SelfTest, SelfTestResult } from "./decision/self_test"
 import { RestartWish, Uptime } from "./decision/uptime"
@@ -23,7 +22,9 @@ import { Actions } from "./output/actions"
 import { Alarm, LAMP_AMBER, LAMP_GREEN, LAMP_RED } from "./output/alarm"
 import { faultCode, FAULT_CODE_SELF_TEST } from "./output/fault_code"
 import { AlarmEvent, Identity, RecordWriter } from "./output/record"
+import { settingRecord } from "./output/setting_record"
 import { Reading } from "./sensor/reading"
+import { Setup } from "./settings"
 
 const ALL_LAMPS = LAMP_RED | LAMP_AMBER | LAMP_GREEN
 
@@ -61,11 +62,12 @@ export class App {
     constructor(
         private config: RigConfig,
         private who: Identity,
-        book: RecipeBook = { recipe: defaultRecipe, count: 1 }
+        private setup: Setup,
+        book: RecipeBook
     ) {
         this.monitor = new Monitor(config)
         this.alarm = new Alarm(config.leakDirection)
-        this.lab = new Lab(config, book, this.records, this.actions, who.configHash)
+        this.lab = new Lab(config, book, setup, this.records, this.actions, who.configHash)
     }
 
     /** One reading, good or bad. Its outcome is in `actions` until the next tick. */
@@ -164,6 +166,10 @@ export class App {
         this.alarm.enter(WatchState.Starting, nowMs)
         this.toldChipId = this.chipId
         this.actions.say(this.records.boot(nowMs, this.chipId, SAMPLE_PERIOD_MS, this.who))
+        const setup = this.setup
+        for (let i = 0; i < setup.findings.length; i++)
+            this.actions.say(settingRecord(this.records.next(), nowMs, setup.findings[i]))
+        this.lab.resume(nowMs, setup.tests, setup.interrupted)
     }
 
     private tellSensor(nowMs: number) {

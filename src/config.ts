@@ -39,6 +39,11 @@ export const LONG_PRESS_MS = 1000
  */
 export const BUS_TIMEOUT_MS = 40
 
+// ---- settings ----
+
+/** Longest wait for the board's settings before sampling begins without them, ms. */
+export const SETTINGS_WAIT_MS = 3000
+
 // ---- indicators ----
 
 /** How often lamps and buzzer follow their wish, ms, 20 … 200; packets are 20 ms apart. */

@@ -7,9 +7,10 @@ import { LONG_PRESS_MS, RigConfig, RigMode } from "./config"
 import { Recipe } from "./config_recipe"
 import { objection, Operation, Refusal, Wish } from "./decision/command"
 import { Cycle } from "./decision/cycle"
-import { CyclePhase } from "./decision/cycle_rules"
+import { CyclePhase, CycleReason, Verdict } from "./decision/cycle_rules"
 import { Monitor } from "./decision/monitor"
 import { Actions } from "./output/actions"
+import { testsKey } from "./output/kept"
 import { RecordWriter } from "./output/record"
 import {
     basisRecord,
@@ -19,6 +20,7 @@ import {
     verdictRecord,
 } from "./output/test_record"
 import { TestResults } from "./output/test_result"
+import { Setup } from "./settings"
 import { Reading, TEMP_MISSING_MICRO_C } from "./sensor/reading"
 
 /** Wishes that may wait for one tick. */
@@ -48,11 +50,13 @@ export class Lab {
     constructor(
         private config: RigConfig,
         private book: RecipeBook,
+        setup: Setup,
         private records: RecordWriter,
         private actions: Actions,
         private configHash: number
     ) {
-        this.cycle = new Cycle(book.recipe(0))
+        this.cycle = new Cycle(setup.recipe)
+        this.recipeIndex = setup.recipeIndex
         this.overrun.refusal = Refusal.Busy
     }
 
@@ -168,6 +172,27 @@ export class Lab {
         }
     }
 
+    /**
+     * Goes on counting where the last boot ended, and reports a test that the end of it cut off.
+     * @param tests tests begun before this boot
+     */
+    resume(atMs: number, tests: number, interrupted: boolean) {
+        const cycle = this.cycle
+        cycle.tests = tests
+        if (!interrupted) return
+        cycle.verdict = Verdict.Invalid
+        cycle.reason = CycleReason.Interrupted
+        const row = this.results.keep(cycle, this.recipeIndex, "", TEMP_MISSING_MICRO_C)
+        this.actions.say(verdictRecord(this.records.next(), atMs, row))
+        this.remember(0)
+    }
+
+    /** @param running 1 while a test is running, else 0 */
+    private remember(running: number) {
+        const state = this.cycle.tests * 2 - running
+        this.actions.keeper.keep(testsKey(state), `${state}`)
+    }
+
     /** Goes on with the test, and tells what became of it. */
     take(reading: Reading, monitor: Monitor) {
         if (this.config.mode !== RigMode.Test) return
@@ -184,7 +209,10 @@ export class Lab {
         const actions = this.actions
         const to = cycle.phase
         actions.say(phaseRecord(records.next(), nowMs, cycle.tests, from, to))
+        // before the window and after it, never in it: a write may hold the VM up
+        if (to === CyclePhase.Fill) this.remember(1)
         if (to !== CyclePhase.Vent) return
+        this.remember(0)
         const row = this.results.keep(cycle, this.recipeIndex, this.serial, this.tempMicroC)
         actions.say(verdictRecord(records.next(), nowMs, row))
         actions.say(basisRecord(records.next(), nowMs, row, cycle.recipe.name))

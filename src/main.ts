@@ -13,10 +13,20 @@ import { BoardBus } from "./hw/board_bus"
 import { DeviceClock, nowMs } from "./hw/clock"
 import { Indicators } from "./hw/indicators"
 import { LeakTesterServer } from "./hw/leaktester_server"
+import { SettingsStore } from "./hw/settings_store"
 import { SimBus } from "./hw/sim_bus"
-import { identity, pins, rigConfig, startBoardCare } from "./rig.gen"
+import {
+    identity,
+    pins,
+    RECIPE_AT_BOOT,
+    RECIPE_COUNT,
+    rigConfig,
+    rigRecipe,
+    startBoardCare,
+} from "./rig.gen"
 import { Bmp390 } from "./sensor/bmp390"
 import { Reading, SensorFault } from "./sensor/reading"
+import { applySettings } from "./settings"
 
 const rig = rigConfig()
 // the simulator's bus comes first, so that sim/ knows its service index without asking
@@ -32,7 +42,9 @@ const indicators = new Indicators(
 )
 // to the board's ground when pressed
 const button = startButton({ pin: pins.BUTTON, activeHigh: false })
-const app = new App(rig, identity())
+const store = new SettingsStore()
+const setup = applySettings(rig, await store.load(), rigRecipe, RECIPE_COUNT, RECIPE_AT_BOOT)
+const app = new App(rig, identity(), setup, { recipe: rigRecipe, count: RECIPE_COUNT })
 const reading = new Reading()
 
 /** Carries out what a tick wants done; true when that includes a reboot. */
@@ -40,6 +52,8 @@ function act(): boolean {
     const actions = app.actions
     for (let i = 0; i < actions.lineCount; i++) console.log(actions.lines[i])
     indicators.wish(actions.lamps, actions.toneHz, actions.toneMs)
+    // a call costs more than a look, ten times a second
+    if (actions.keeper.waiting > 0) store.carry(actions.keeper)
     return actions.rebootNow
 }
 

@@ -7,6 +7,8 @@ import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { PROJECT_FOLDER } from "../host/build/firmware"
 import * as names from "../host/records"
+import { Finding, SettingOutcome, settingRecord } from "../src/output/setting_record"
+import { SETTING_ROWS, settingRow } from "../src/settings"
 import { AlarmEvent, RecordWriter } from "../src/output/record"
 import { LAMP_AMBER, LAMP_GREEN, LAMP_RED, SIGNALS, type Signal } from "../src/output/alarm"
 import { FAULT_CODE_REJECTION, FAULT_CODE_SELF_TEST } from "../src/output/fault_code"
@@ -75,6 +77,11 @@ function everyRecord(): string[] {
     ]
 }
 
+/** Records that are written elsewhere. */
+function otherRecords(): string[] {
+    return [settingRecord(0, 0, new Finding("mode", SettingOutcome.InForce, 1, 0, 1, 0))]
+}
+
 describe("the README's serial records", () => {
     const told = new Map(
         rows("Serial records")
@@ -84,7 +91,7 @@ describe("the README's serial records", () => {
 
     test("list every key of every kind, in its order", () => {
         const written = new Map<string, string[]>()
-        for (const line of everyRecord()) {
+        for (const line of [...everyRecord(), ...otherRecords()]) {
             const keys = Object.keys(JSON.parse(line))
             expect([...keys.slice(0, 3), keys.at(-1)]).toEqual(["k", "n", "t", "c"])
             const kind = line[6]
@@ -108,6 +115,7 @@ describe("the README's serial records", () => {
         ["event in `a`", AlarmEvent, names.alarmEventName],
         ["result in `t`", SelfTestResult, names.selfTestName],
         ["reason in `q`", RestartWish, names.restartName],
+        ["outcome in `g`", SettingOutcome, names.settingOutcomeName],
         ["phase", CyclePhase, names.phaseName],
         ["verdict", Verdict, names.verdictName],
         ["reason in `v`", CycleReason, names.cycleReasonName],
@@ -196,6 +204,17 @@ describe("the README's keys of devs.config.json", () => {
         )
         const keys = Object.keys(schema.properties).filter(key => key !== "$schema")
         expect([...told].sort()).toEqual([...keys].sort())
+    })
+})
+
+describe("the README's settings on a board", () => {
+    test("are those of the firmware's table", () => {
+        const told = rows("Settings on a board").slice(2)
+        const all = Array.from({ length: SETTING_ROWS }, (_, i) => settingRow(i))
+        expect(told.map(([key, , from, to]) => [key, from, to])).toEqual(
+            all.map(({ key, min, max }) => [`\`${key}\``, `${min}`, `${max}`])
+        )
+        for (const [i, row] of all.entries()) if (row.unit) expect(told[i][1]).toBe(row.unit)
     })
 })
 

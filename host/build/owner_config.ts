@@ -8,7 +8,9 @@ import { parseJson, Schema } from "../../sim/input/schema"
 import { defaultRigConfig, LeakDirection, RigMode, type RigConfig } from "../../src/config"
 import { findModule } from "../boards/board"
 import type { RateUnit } from "../units"
+import type { HashedConfig } from "../replay"
 import { CHECKSUM_START, mixText } from "../../src/output/checksum"
+import { checkRecipes, recipeAtBoot, toRecipe, type OwnerRecipe } from "./recipes"
 
 /** Identity registers of the parts; 0 takes any (src/sensor/bmp390_registers.ts). */
 const CHIP_IDS = { auto: 0, BMP390: 0x60, BMP388: 0x50 }
@@ -30,6 +32,8 @@ export interface OwnerConfig {
     rateUnit: RateUnit
     sampleRecordEvery: number
     rateReportPeriodS: number
+    recipes: OwnerRecipe[]
+    recipe?: string
 }
 
 const SCHEMA_FILE = join(import.meta.dirname, "..", "..", "devs.config.schema.json")
@@ -68,6 +72,11 @@ export function parseOwnerConfig(text: string, file: string): OwnerConfig {
                 `${file}: ${min} is ${owner[min]}; ` +
                     `allowed is less than ${max}, which is ${owner[max]}`
             )
+    // a rig that only watches may believe less than a test needs
+    const isTest = owner.mode === "test"
+    const minKPa = isTest ? owner.pressureMinKPa : 0
+    checkRecipes(owner.recipes, file, minKPa, isTest ? owner.pressureMaxKPa : Infinity)
+    recipeAtBoot(owner.recipes, owner.recipe, file)
     return owner
 }
 
@@ -100,13 +109,19 @@ export function ownerSettings(owner: OwnerConfig): Record<string, string> {
         chamberName: JSON.stringify(owner.chamberName),
         chamberL: JSON.stringify(owner.chamberVolumeL),
         rateUnit: JSON.stringify(owner.rateUnit),
-        configHash: JSON.stringify(configHash(toRigConfig(owner))),
+        recipeUnits: JSON.stringify(owner.recipes.map(({ unit, limitUnit }) => unit ?? limitUnit)),
+        configHash: JSON.stringify(hashedConfig(owner).hash),
     }
 }
 
-/** A number that differs when the configuration differs: the boot record's `h`. */
-export function configHash(rig: RigConfig): number {
-    return mixText(CHECKSUM_START, JSON.stringify(rig))
+/** All that the firmware decides by, and the number that differs when any of it differs. */
+export function hashedConfig(owner: OwnerConfig): HashedConfig {
+    const all = {
+        config: toRigConfig(owner),
+        recipes: owner.recipes.map(toRecipe),
+        recipe: recipeAtBoot(owner.recipes, owner.recipe, "devs.config.json"),
+    }
+    return { ...all, hash: mixText(CHECKSUM_START, JSON.stringify(all)) }
 }
 
 /**
@@ -114,10 +129,10 @@ export function configHash(rig: RigConfig): number {
  * @param version of the firmware
  */
 export function rigModuleText(owner: OwnerConfig, version: string): string {
-    const rig = toRigConfig(owner)
+    const { config, recipes, recipe, hash } = hashedConfig(owner)
     const who = {
         version,
-        configHash: configHash(rig),
+        configHash: hash,
         board: owner.board,
         chamber: owner.chamberName,
     }
@@ -125,17 +140,40 @@ export function rigModuleText(owner: OwnerConfig, version: string): string {
     return [
         "// made from devs.config.json by every build; edit that file instead",
         'import { RigConfig } from "./config"',
+        'import { Recipe } from "./config_recipe"',
         'import { Identity } from "./output/record"',
         `import { pins } from "@dsboard/${owner.board}"`,
         ...(mustKeepAwake ? ['import { keepAwake } from "./hw/keep_awake"'] : []),
         "export { pins }",
         "",
         `export function rigConfig(): RigConfig {`,
-        `    return ${JSON.stringify(rig)}`,
+        `    return ${JSON.stringify(config)}`,
         `}`,
         "",
         `export function identity(): Identity {`,
         `    return ${JSON.stringify(who)}`,
+        `}`,
+        "",
+        `export const RECIPE_COUNT = ${recipes.length}`,
+        "/** The one that is selected at power-up. */",
+        `export const RECIPE_AT_BOOT = ${recipe}`,
+        "",
+        "/** Recipe i, a fresh object: code costs no heap. */",
+        `export function rigRecipe(i: number): Recipe {`,
+        // the last one is also what no number finds
+        ...recipes.map(
+            (made, i) =>
+                `    ${i + 1 < recipes.length ? `if (i === ${i}) ` : ""}` +
+                `return ${JSON.stringify(made)}`
+        ),
+        `}`,
+        "",
+        `export function recipeName(i: number): string {`,
+        ...recipes.map(
+            ({ name }, i) =>
+                `    ${i + 1 < recipes.length ? `if (i === ${i}) ` : ""}` +
+                `return ${JSON.stringify(name)}`
+        ),
         `}`,
         "",
         "/** What this board alone needs; call it once, and not in a simulator. */",

@@ -12,7 +12,7 @@ import type { Scenario } from "../../sim/scenario/scenario"
 import { VM_SCOPE, vmFunctionBody } from "../../sim/vm/machine"
 import { DEVICESCRIPT_VERSION, readVmSource } from "../../sim/vm/runtime_source"
 import { PROJECT_FOLDER, type Firmware } from "../build/firmware"
-import { configHash, toRigConfig } from "../build/owner_config"
+import { hashedConfig } from "../build/owner_config"
 import { DEFAULT_SCENARIO, loadScenario, scenarioNames } from "../cli"
 
 const PREFIX = "virtual:leaktight/"
@@ -39,14 +39,12 @@ export interface FirstScenario {
  * @param first the scenario that the page begins with
  */
 export function pageModules(firmware: Firmware, worker: string, first?: FirstScenario): Plugin {
-    const config = toRigConfig(firmware.owner)
     const { version } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8"))
     return modules({
         worker: () => exported(worker),
         rig: () =>
             exported({
-                config,
-                hash: configHash(config),
+                ...hashedConfig(firmware.owner),
                 version,
                 board: firmware.owner.board,
                 rateUnit: firmware.owner.rateUnit,

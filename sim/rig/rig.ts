@@ -30,7 +30,6 @@ const BOOT_MS = 30
 /** A rig that is plugged in from the start. */
 export class Rig implements PoweredRig {
     readonly clock: VirtualClock
-    readonly flash = new Flash()
     readonly surroundings: Surroundings
 
     private machine: Machine | undefined
@@ -41,7 +40,8 @@ export class Rig implements PoweredRig {
         private readonly factory: MachineFactory,
         private readonly firmware: Uint8Array,
         private readonly world: World,
-        private readonly events: RigEvents
+        private readonly events: RigEvents,
+        readonly flash: Flash
     ) {
         this.clock = new VirtualClock()
         const put = (packet: Packet) => this.put(packet)
@@ -51,14 +51,16 @@ export class Rig implements PoweredRig {
     /**
      * Assembles a rig and switches it on at 0 ms.
      * @param firmware bytecode of `src/main.ts`
+     * @param flash what the board has kept; one that holds a program starts that
      */
     static async create(
         factory: MachineFactory,
         firmware: Uint8Array,
         world: World,
-        events: RigEvents
+        events: RigEvents,
+        flash = new Flash()
     ): Promise<Rig> {
-        const rig = new Rig(factory, firmware, world, events)
+        const rig = new Rig(factory, firmware, world, events, flash)
         await rig.boot()
         return rig
     }
@@ -101,6 +103,7 @@ export class Rig implements PoweredRig {
         this.bootIsDue = false
         const generation = ++this.generation
         const alive = () => generation === this.generation
+        const isBlank = this.flash.image === undefined
         this.machine = await this.factory.boot(this.clock, DEVICE_ID, this.flash, {
             frame: frame => {
                 if (alive()) this.surroundings.frame(frame)
@@ -119,7 +122,7 @@ export class Rig implements PoweredRig {
                 this.bootAfter(0)
             },
         })
-        if (generation === 1) this.machine.deploy(this.firmware)
+        if (isBlank) this.machine.deploy(this.firmware)
     }
 
     private halt() {

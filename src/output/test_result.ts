@@ -5,7 +5,7 @@
  * leaktester.md), so that it goes onto the bus as it is, and records are written from it. The rows
  * are made once and written over, oldest first.
  */
-import { Medium, TestKind } from "../config_recipe"
+import { TestKind } from "../config_recipe"
 import { Cycle } from "../decision/cycle"
 import { orificeNanoM, USUAL_MICRO_C } from "../decision/orifice"
 import { saturate, zeros } from "../detector/fixed"
@@ -59,8 +59,9 @@ function orificeOf(cycle: Cycle, tempMicroC: number): number {
     const inside = cycle.startMilliPa + ((cycle.endMilliPa - cycle.startMilliPa) >> 1)
     const outside = recipe.ambientMilliPa
     const temp = tempMicroC === TEMP_MISSING_MICRO_C ? USUAL_MICRO_C : tempMicroC
-    if (recipe.kind === TestKind.Rise) return orificeNanoM(flow, outside, inside, temp, Medium.Air)
-    return orificeNanoM(flow, inside, outside, temp, Medium.Air)
+    if (recipe.kind === TestKind.Rise)
+        return orificeNanoM(flow, outside, inside, temp, recipe.medium)
+    return orificeNanoM(flow, inside, outside, temp, recipe.medium)
 }
 
 /** See the file's head. */

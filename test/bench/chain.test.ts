@@ -30,9 +30,9 @@ describe("the firmware", () => {
         // many collections lie between the two, so a block that stays would show; a word less is
         // another fit of the same blocks
         expect(costs.collections).toBeGreaterThan(50)
-        expect(costs.liveBytesAfter).toBeLessThanOrEqual(costs.liveBytesBefore)
-        expect(costs.liveBytesAfter).toBeGreaterThan(costs.liveBytesBefore - 16)
-        expect(costs.liveBytesAfter).toBeLessThan(33 * 1024)
+        // to a few bytes: the last line's text is in use too, and its numbers grow longer
+        expect(Math.abs(costs.liveBytesAfter - costs.liveBytesBefore)).toBeLessThan(16)
+        expect(costs.liveBytesAfter).toBeLessThan(34 * 1024)
         expect(costs.heapBytes).toBeGreaterThan(65_000)
         expect(costs.heapBytes).toBeLessThanOrEqual(65_536)
     })

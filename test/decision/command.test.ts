@@ -18,6 +18,7 @@ import { Cycle } from "../../src/decision/cycle"
 import { CyclePhase } from "../../src/decision/cycle_rules"
 import { Monitor } from "../../src/decision/monitor"
 import { Lab } from "../../src/lab"
+import { Setup } from "../../src/settings"
 import { Actions } from "../../src/output/actions"
 import { RecordWriter } from "../../src/output/record"
 import { Reading } from "../../src/sensor/reading"
@@ -89,7 +90,7 @@ function labAt(phase: CyclePhase, mode: RigMode) {
     const config = { ...defaultRigConfig(), mode }
     const actions = new Actions()
     const book = { recipe: defaultRecipe, count: 2 }
-    const lab = new Lab(config, book, new RecordWriter(), actions, 1)
+    const lab = new Lab(config, book, new Setup(defaultRecipe(), 0), new RecordWriter(), actions, 1)
     lab.cycle.phase = phase
     return { lab, actions, monitor: new Monitor(config) }
 }

@@ -3,7 +3,7 @@
  */
 import { beforeAll, describe, expect, test } from "vitest"
 import type { Firmware } from "../../host/build/firmware"
-import { configHash, toRigConfig } from "../../host/build/owner_config"
+import { hashedConfig } from "../../host/build/owner_config"
 import { firstDifference, replay, type HashedConfig } from "../../host/replay"
 import {
     abortCommand,
@@ -47,17 +47,13 @@ beforeAll(() => {
 }, 180_000)
 
 function hashed({ owner }: Firmware): HashedConfig {
-    const config = toRigConfig(owner)
-    return { config, hash: configHash(config) }
+    return hashedConfig(owner)
 }
 
 /** A recording replays on Node to the same bits, commands and all. */
-function expectReplays(rig: TesterRig, hashedConfig = rigOfTests) {
+function expectReplays(rig: TesterRig, config = rigOfTests) {
     const recorded = recordsOf(rig.lines)
-    expect(
-        firstDifference(recorded, replay(recorded, hashedConfig)),
-        `seed ${SEED}`
-    ).toBeUndefined()
+    expect(firstDifference(recorded, replay(recorded, config)), `seed ${SEED}`).toBeUndefined()
 }
 
 describe("a test that a host starts", () => {
