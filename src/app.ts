@@ -23,6 +23,7 @@ import { Actions } from "./output/actions"
 import { Alarm, LAMP_AMBER, LAMP_GREEN, LAMP_RED } from "./output/alarm"
 import { faultCode, FAULT_CODE_SELF_TEST } from "./output/fault_code"
 import { AlarmEvent, Identity, RecordWriter } from "./output/record"
+import { testSignal } from "./output/test_signal"
 import { Reading } from "./sensor/reading"
 
 const ALL_LAMPS = LAMP_RED | LAMP_AMBER | LAMP_GREEN
@@ -49,6 +50,8 @@ export class App {
     /** The present press has an alarm to silence. */
     private pressSilences = false
     private toldChipId = 0
+    /** Whose signal is shown. */
+    private shown: WatchState = WatchState.Starting
     /** Code of the fault that is being shown, 0 for none. */
     private faultShown = 0
     private faultSinceMs = 0
@@ -75,6 +78,7 @@ export class App {
 
         if (this.acknowledgePressed) this.silence(nowMs)
 
+        this.monitor.resting = this.lab.movesPressure()
         const changed = this.monitor.take(reading)
         this.recordSample(reading)
         this.lab.take(reading, this.monitor)
@@ -89,7 +93,8 @@ export class App {
     /** Silences a leak's tone until it worsens, from the next tick on. */
     acknowledge() {
         const state = this.monitor.watch.state
-        const alarmed = state === WatchState.Leak || state === WatchState.Rapid
+        const alarmed =
+            this.signal() === state && (state === WatchState.Leak || state === WatchState.Rapid)
         this.pressSilences = alarmed && !this.alarm.acknowledged
         this.acknowledgePressed = true
     }
@@ -102,6 +107,8 @@ export class App {
     private silence(nowMs: number) {
         this.acknowledgePressed = false
         const monitor = this.monitor
+        // a failed part's tone is the lab test's to end
+        if (this.signal() !== monitor.watch.state) return
         if (this.alarm.acknowledge(monitor.detector.evidence))
             this.actions.say(
                 this.records.alarm(nowMs, AlarmEvent.Acknowledged, monitor.watch.state)
@@ -152,7 +159,7 @@ export class App {
         this.booted = true
         this.bootedAtMs = nowMs
         this.nextReportAtMs = nowMs
-        this.alarm.enter(WatchState.Starting, nowMs)
+        this.alarm.enter(this.shown, nowMs)
         this.toldChipId = this.chipId
         this.actions.say(this.records.boot(nowMs, this.chipId, SAMPLE_PERIOD_MS, this.who))
     }
@@ -181,7 +188,6 @@ export class App {
             this.actions.say(records.fault(nowMs, this.faultShown, 0, lastedMs))
             this.faultShown = 0
         }
-        this.alarm.enter(to, nowMs)
         const wasAlarm = from === WatchState.Leak || from === WatchState.Rapid
         const isAlarm = to === WatchState.Leak || to === WatchState.Rapid
         if (isAlarm && !wasAlarm) this.actions.say(records.alarm(nowMs, AlarmEvent.Raised, to))
@@ -201,12 +207,24 @@ export class App {
         this.actions.say(this.records.fault(nowMs, this.faultShown, 1, 0))
     }
 
+    /** The signal to show: a lab test's, or the watch's. */
+    private signal(): WatchState {
+        const cycle = this.lab.cycle
+        const state = this.monitor.watch.state
+        return testSignal(cycle.phase, cycle.verdict, state, this.monitor.resting)
+    }
+
     /** What every tick ends with: report, restart, lamps and tone. */
     private finish(nowMs: number) {
         const actions = this.actions
         const alarm = this.alarm
         const state = this.monitor.watch.state
         const evidence = this.monitor.detector.evidence
+        const signal = this.signal()
+        if (signal !== this.shown) {
+            this.shown = signal
+            alarm.enter(signal, nowMs)
+        }
         if (((nowMs - this.nextReportAtMs) | 0) >= 0) {
             this.nextReportAtMs = (this.nextReportAtMs + this.config.rateReportPeriodMs) | 0
             // after a pause the reports do not hurry to catch up
@@ -218,7 +236,8 @@ export class App {
             this.actions.say(this.records.alarm(nowMs, AlarmEvent.Worsened, state))
         this.uptime.update(nowMs, state)
         if (!this.rebooting) {
-            const wish = this.uptime.wish(state)
+            // a test is not cut short for it while there is time
+            const wish = this.uptime.wish(this.lab.isRunning() ? WatchState.Suspected : state)
             if (wish !== RestartWish.No) {
                 this.rebooting = true
                 this.rebootAtMs = (nowMs + REBOOT_NOTICE_MS) | 0

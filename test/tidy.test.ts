@@ -58,7 +58,7 @@ const ARROWS: Record<string, string[]> = {
     "src/detector/": ["src/detector/", "src/sensor/"],
     "src/decision/": ["src/decision/", "src/detector/", "src/sensor/"],
     "src/output/": ["src/output/", "src/decision/", "src/detector/", "src/sensor/"],
-    "src/lab": ["src/output/", "src/decision/", "src/detector/", "src/sensor/"],
+    "src/lab": ["src/lab", "src/output/", "src/decision/", "src/detector/", "src/sensor/"],
     "src/app": ["src/lab", "src/output/", "src/decision/", "src/detector/", "src/sensor/"],
     "src/config": ["src/sensor/"],
     "src/hw/": ["src/hw/", "src/output/", "src/sensor/", "@devicescript/"],

@@ -4,7 +4,7 @@
  * Called once per reading, good or bad. The verdict is what a row of the table said when the test
  * ended; nothing else writes it. Nothing is allocated after construction.
  *
- * What a calibration has learned comes in as three numbers: the volume for flows, the offset that is
+ * What a calibration has learned comes in as numbers: the volume for flows, the offset that is
  * taken off the rate before the limits are asked, and the offset's doubt, which narrows the limits
  * from both sides and widens the interval.
  *
@@ -59,6 +59,9 @@ export class Cycle {
     rejected = 0
     /** Gas volume for flows, µL: the recipe's, or a calibration's. */
     volumeMicroL: number
+    /** Limits in force, µPa/s: the recipe's, or what its flows are with a calibrated volume. */
+    passMicroPaPerS: number
+    failMicroPaPerS: number
     /** What a tight part shows on this rig, µPa/s, and its half-width. */
     offsetMicroPaPerS = 0
     offsetDoubtMicroPaPerS = 0
@@ -74,6 +77,8 @@ export class Cycle {
 
     constructor(public recipe: Recipe) {
         this.volumeMicroL = recipe.volumeMicroL
+        this.passMicroPaPerS = recipe.passMicroPaPerS
+        this.failMicroPaPerS = recipe.failMicroPaPerS
     }
 
     /** Wishes of people and hosts; they count at the next reading. */
@@ -174,7 +179,6 @@ export class Cycle {
     private begin(before: CyclePhase, nowMs: number) {
         const goesOn = before === CyclePhase.Result && this.repeatsLeft > 0
         this.repeatsLeft = goesOn ? this.repeatsLeft - 1 : this.recipe.repeats - 1
-        if (this.hidden !== 0) this.repeatsLeft = 0
         this.tests = this.tests + 1
         this.verdict = Verdict.None
         this.reason = CycleReason.None
@@ -240,7 +244,7 @@ export class Cycle {
         slope.estimate()
         if (slope.batches < BATCHES_MIN) return facts
         const doubt = this.offsetDoubtMicroPaPerS
-        const pass = recipe.passMicroPaPerS
+        const pass = this.passMicroPaPerS
         this.halfWidthMicroPaPerS = saturate(halfWidth95(slope) + doubt)
         const loss = this.lossMicroPaPerS()
         if (recipe.kind !== TestKind.Sealed && wentWrongWay(slope, loss + doubt, pass))
@@ -249,7 +253,7 @@ export class Cycle {
             slope,
             loss,
             pass + doubt,
-            recipe.failMicroPaPerS - doubt,
+            this.failMicroPaPerS - doubt,
             recipe.badPassedPer10k,
             recipe.goodFailedPer10k
         )

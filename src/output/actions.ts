@@ -5,9 +5,9 @@
 
 /**
  * Most lines of one tick: boot, identity, sample, self-test, state, alarms, faults, rate, reboot,
- * and three of a lab test.
+ * and five of a lab test.
  */
-const LINES_MAX = 15
+const LINES_MAX = 17
 
 /** What a tick wants done. Reused. */
 export class Actions {
@@ -20,6 +20,8 @@ export class Actions {
     /** Lines for the serial port; the first `lineCount` count. */
     lines: string[] = []
     lineCount = 0
+    /** Valves to open, OR of `…_VALVE`; all others are shut. */
+    valves = 0
     /** Restart the device, now. */
     rebootNow = false
 

@@ -34,13 +34,13 @@ export function phaseRecord(
     return `{"k":"p","n":${n},"t":${atMs},"x":${x},"f":${from},"p":${to},"c":${sum}}`
 }
 
-/** The verdict: `r` rate and `i` half-width, µPa/s; `q` flow, nPa·m³/s; `m` duration, ms. */
+/** The verdict: `r` rate less the offset and `i` half-width, µPa/s; `q` flow, nPa·m³/s; `m` duration, ms. */
 export function verdictRecord(n: number, atMs: number, x: number, cycle: Cycle): string {
     const v = cycle.verdict
     const y = cycle.reason
-    const r = cycle.slope.rateMicroPaPerS
+    const r = cycle.rateMicroPaPerS()
     const i = cycle.halfWidthMicroPaPerS
-    const q = flowNanoPaM3PerS(r, cycle.recipe.volumeMicroL)
+    const q = flowNanoPaM3PerS(r, cycle.volumeMicroL)
     const m = (cycle.endedAtMs - cycle.startedAtMs) | 0
     let c = mixInt(mixInt(mixInt(mixText(CHECKSUM_START, "v"), n), atMs), x)
     c = mixInt(mixInt(mixInt(c, v), y), r)
