@@ -4,6 +4,7 @@
  * A line that is no record (DeviceScript's own messages) is told apart from a damaged one. Nothing
  * here depends on Node, so that a page can read records too.
  */
+import { CalibrationKind, CalibrationRefusal } from "../src/decision/calibration"
 import { CyclePhase, CycleReason, Verdict } from "../src/decision/cycle_rules"
 import { SelfTestResult } from "../src/decision/self_test"
 import { RestartWish } from "../src/decision/uptime"
@@ -53,6 +54,17 @@ export type SerialRecord = Common &
               a: number
               z: number
           }
+        | {
+              k: "o"
+              x: number
+              V: number
+              o: number
+              i: number
+              d: number
+              h: number
+              y: number
+          }
+        | { k: "l"; K: number; y: number; d: number; v: number; l: string; w: string }
     )
 
 /** The kinds. */
@@ -77,9 +89,15 @@ const LAYOUTS: Record<RecordKind, string[]> = {
     p: ["n t x f p"],
     v: ["n t x v y r i q m"],
     u: ["n t x l p P T a z"],
+    o: ["n t x V o i d h y"],
+    l: ["n t K y d v l w"],
 }
 
-const TEXT_KEYS: Partial<Record<RecordKind, string[]>> = { b: ["v", "b", "l"], u: ["l"] }
+const TEXT_KEYS: Partial<Record<RecordKind, string[]>> = {
+    b: ["v", "b", "l"],
+    u: ["l"],
+    l: ["l", "w"],
+}
 
 const states = namesOf(WatchState)
 const sensorFaults = namesOf(SensorFault)
@@ -90,6 +108,8 @@ const restartWishes = namesOf(RestartWish)
 const phases = namesOf(CyclePhase)
 const verdicts = namesOf(Verdict)
 const cycleReasons = namesOf(CycleReason)
+const calibrationKinds = namesOf(CalibrationKind)
+const calibrationRefusals = namesOf(CalibrationRefusal)
 const selfTestResults = namesOf(SelfTestResult)
 
 /** Largest value of the keys that hold an enumeration; below 0 none of them goes. */
@@ -111,6 +131,9 @@ const LIMITS: Record<string, number> = {
     "p.p": phases.length - 1,
     "v.v": verdicts.length - 1,
     "v.y": cycleReasons.length - 1,
+    "o.y": 101 * (calibrationRefusals.length - 1),
+    "l.K": calibrationKinds.length - 1,
+    "l.y": calibrationRefusals.length - 1,
 }
 
 /** DeviceScript marks what a program prints with one of these and a space. */
@@ -238,6 +261,16 @@ export function verdictName(verdict: Verdict): string {
 /** Name of a verdict's reason: `below-limit`, `gross-leak`, … */
 export function cycleReasonName(reason: CycleReason): string {
     return cycleReasons[reason]
+}
+
+/** Name of what a calibrating run learns: `known-leak`, `known-volume`, `offset`. */
+export function calibrationKindName(kind: CalibrationKind): string {
+    return calibrationKinds[kind]
+}
+
+/** Why a calibration is refused or not used: `none` when it is, `missing`, `out-of-date`, … */
+export function calibrationRefusalName(refusal: CalibrationRefusal): string {
+    return calibrationRefusals[refusal]
 }
 
 /** Names of a numeric enumeration by value, `BusNack` as `bus-nack`. */

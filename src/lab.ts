@@ -95,7 +95,7 @@ export class Lab {
         const calibration = this.calibration
         const calibrator = calibration.calibrator
         calibration.tick(nowMs)
-        if (ok) calibrator.take(nowMs, from, cycle.recipe, p, reading.tempMicroC)
+        if (ok) calibrator.take(nowMs, cycle, p, reading.tempMicroC)
         if (!cycle.take(nowMs, trusted, ok, at, p, reading.tempMicroC)) return
         const records = this.records
         const actions = this.actions

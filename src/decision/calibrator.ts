@@ -50,6 +50,10 @@ export class Calibrator {
     private readonly joined = new PressureMean()
     private hasRoom = false
     private testAtMs = 0
+    /** The last look at which the window was a line: samples (0 for none), rate, half-width. */
+    private lineSamples = 0
+    private lineRate = 0
+    private lineHalfWidth = 0
     /** The first of two runs: recipe ("" for none), instant, rate and half-width, µPa/s. */
     private firstOf = ""
     private firstAtMs = 0
@@ -105,6 +109,7 @@ export class Calibrator {
         cycle.hidden = 0
         if (!this.armed) return
         cycle.repeatsLeft = 0
+        this.lineSamples = 0
         this.full.restart()
         this.joined.restart()
         cycle.hidden = GOOD | BAD
@@ -117,9 +122,14 @@ export class Calibrator {
         this.testAtMs = nowMs
     }
 
-    /** One accepted sample. */
-    take(nowMs: number, phase: CyclePhase, recipe: Recipe, milliPa: number, microC: number) {
-        if (!this.armed || this.kind !== CalibrationKind.KnownVolume) return
+    /** One accepted sample, before the cycle takes it. */
+    take(nowMs: number, cycle: Cycle, milliPa: number, microC: number) {
+        if (!this.armed) return
+        const phase = cycle.phase
+        if (this.kind !== CalibrationKind.KnownVolume) {
+            if (phase === CyclePhase.Test) this.lookForLine(cycle)
+            return
+        }
         if (phase === CyclePhase.Idle) {
             const room = this.room
             room.add(milliPa, microC)
@@ -129,8 +139,19 @@ export class Calibrator {
         } else if (phase === CyclePhase.Test) {
             const intoMs = (nowMs - this.testAtMs) | 0
             if (intoMs <= MEAN_MS) this.full.add(milliPa, microC)
-            else if (intoMs >= recipe.testMaxMs - MEAN_MS) this.joined.add(milliPa, microC)
+            else if (intoMs >= cycle.recipe.testMaxMs - MEAN_MS) this.joined.add(milliPa, microC)
         }
+    }
+
+    /** A curve has no slope: of all looks the last one counts that saw a line. */
+    private lookForLine(cycle: Cycle) {
+        const halfWidth = cycle.halfWidthMicroPaPerS
+        const rate = cycle.rateMicroPaPerS()
+        if (halfWidth < 0 || !cycle.slope.isLine) return
+        if (rate === this.lineRate && halfWidth === this.lineHalfWidth) return
+        this.lineSamples = cycle.slope.samples
+        this.lineRate = rate
+        this.lineHalfWidth = halfWidth
     }
 
     /**
@@ -159,12 +180,15 @@ export class Calibrator {
     private learn(cycle: Cycle, nowMs: number): CalibrationRefusal {
         if (cycle.reason !== CycleReason.TimeLimit) return CalibrationRefusal.RunInvalid
         if (this.kind === CalibrationKind.KnownVolume) return this.learnByExpansion(cycle)
-        const halfWidth = cycle.halfWidthMicroPaPerS
-        // a curve has no slope: gas that still cools is no leak
-        if (halfWidth < 0 || !cycle.slope.isLine) return CalibrationRefusal.TooDoubtful
-        if (this.kind === CalibrationKind.KnownLeak)
-            return volumeFromLeak(this.value, cycle.lossMicroPaPerS(), halfWidth, this.learned)
-        return this.learnOffset(cycle, nowMs, cycle.rateMicroPaPerS(), halfWidth)
+        this.lookForLine(cycle)
+        // of the first half only it would be gas that settles, or a leak that began
+        if (this.lineSamples === 0 || this.lineSamples * 2 < cycle.slope.samples)
+            return CalibrationRefusal.TooDoubtful
+        if (this.kind === CalibrationKind.KnownLeak) {
+            const loss = cycle.lossOf(this.lineRate)
+            return volumeFromLeak(this.value, loss, this.lineHalfWidth, this.learned)
+        }
+        return this.learnOffset(cycle, nowMs, this.lineRate, this.lineHalfWidth)
     }
 
     private learnByExpansion(cycle: Cycle): CalibrationRefusal {

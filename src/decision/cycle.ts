@@ -158,12 +158,12 @@ export class Cycle {
         return saturate(this.slope.rateMicroPaPerS - this.offsetMicroPaPerS)
     }
 
-    /** The rate as a loss, µPa/s: positive when it goes the way a leak goes. */
-    lossMicroPaPerS(): number {
-        const rate = this.rateMicroPaPerS()
+    /** A rate as a loss, µPa/s: positive when it goes the way a leak goes. */
+    lossOf(rateMicroPaPerS: number): number {
         const kind = this.recipe.kind
-        if (kind === TestKind.Decay || (kind === TestKind.Sealed && rate < 0)) return -rate
-        return rate
+        if (kind === TestKind.Decay || (kind === TestKind.Sealed && rateMicroPaPerS < 0))
+            return -rateMicroPaPerS
+        return rateMicroPaPerS
     }
 
     private enter(phase: CyclePhase, nowMs: number) {
@@ -246,7 +246,7 @@ export class Cycle {
         const doubt = this.offsetDoubtMicroPaPerS
         const pass = this.passMicroPaPerS
         this.halfWidthMicroPaPerS = saturate(halfWidth95(slope) + doubt)
-        const loss = this.lossMicroPaPerS()
+        const loss = this.lossOf(this.rateMicroPaPerS())
         if (recipe.kind !== TestKind.Sealed && wentWrongWay(slope, loss + doubt, pass))
             facts = facts | WRONG_WAY
         const said = look(
