@@ -247,6 +247,7 @@ export class App {
         actions.rebootNow = this.rebooting && ((nowMs - this.rebootAtMs) | 0) >= 0
         alarm.show(nowMs)
         if (this.testingLamps) this.testingLamps = ((nowMs - this.bootedAtMs) | 0) < LAMP_TEST_MS
+        actions.valves = this.lab.valves(this.monitor.accepted)
         actions.lamps = this.testingLamps ? ALL_LAMPS : alarm.lamps
         actions.toneHz = alarm.toneHz
         actions.toneMs = alarm.toneMs

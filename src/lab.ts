@@ -82,6 +82,12 @@ export class Lab {
         return refusal
     }
 
+    /** Valves to open, OR of `…_VALVE`; none but in test mode. */
+    valves(accepted: boolean): number {
+        if (!this.config.hasValves || this.config.mode !== RigMode.Test) return 0
+        return this.cycle.valves(accepted)
+    }
+
     /** Goes on with the test, and tells what became of it. */
     take(reading: Reading, monitor: Monitor) {
         if (this.config.mode !== RigMode.Test) return

@@ -13,7 +13,7 @@ import { BoardBus } from "./hw/board_bus"
 import { DeviceClock, nowMs } from "./hw/clock"
 import { Indicators } from "./hw/indicators"
 import { SimBus } from "./hw/sim_bus"
-import { identity, pins, rigConfig, startBoardCare } from "./rig.gen"
+import { identity, pins, rigConfig, startBoardCare, startValves } from "./rig.gen"
 import { Bmp390 } from "./sensor/bmp390"
 import { Reading, SensorFault } from "./sensor/reading"
 
@@ -29,6 +29,7 @@ const indicators = new Indicators(
     }),
     startBuzzer({ pin: pins.BUZZER, activeLow: false })
 )
+const valves = startValves()
 // to the board's ground when pressed
 const button = startButton({ pin: pins.BUTTON, activeHigh: false })
 const app = new App(rig, identity())
@@ -39,6 +40,7 @@ function act(): boolean {
     const actions = app.actions
     for (let i = 0; i < actions.lineCount; i++) console.log(actions.lines[i])
     indicators.wish(actions.lamps, actions.toneHz, actions.toneMs)
+    if (valves !== undefined) valves.wish(actions.valves)
     return actions.rebootNow
 }
 
@@ -81,5 +83,6 @@ button.down.subscribe(() => {
 })
 button.up.subscribe(() => app.pressed((nowMs() - pressedAtMs) | 0))
 indicators.start()
+if (valves !== undefined) valves.start()
 sampleForever.start()
 if (!ds.isSimulator()) startBoardCare()

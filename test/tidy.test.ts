@@ -61,9 +61,9 @@ const ARROWS: Record<string, string[]> = {
     "src/lab": ["src/lab", "src/output/", "src/decision/", "src/detector/", "src/sensor/"],
     "src/app": ["src/lab", "src/output/", "src/decision/", "src/detector/", "src/sensor/"],
     "src/config": ["src/sensor/"],
-    "src/hw/": ["src/hw/", "src/output/", "src/sensor/", "@devicescript/"],
+    "src/hw/": ["src/hw/", "src/output/", "src/sensor/", "src/decision/valves", "@devicescript/"],
     "src/main": ["src/", "@devicescript/"],
-    "src/rig.gen": ["src/config", "src/hw/keep_awake", "@dsboard/"],
+    "src/rig.gen": ["src/config", "src/hw/", "@devicescript/", "@dsboard/"],
 }
 
 /** What the page may import. */

@@ -30,6 +30,8 @@ export interface OwnerConfig {
     rateUnit: RateUnit
     sampleRecordEvery: number
     rateReportPeriodS: number
+    fillValveGpio?: number
+    ventValveGpio?: number
 }
 
 const SCHEMA_FILE = join(import.meta.dirname, "..", "..", "devs.config.schema.json")
@@ -42,9 +44,10 @@ const DIRECTIONS = {
 
 /**
  * Reads the owner's file.
+ * @param otherwise keys that count instead of the file's own
  * @throws BadInput that names the file, the key, what was found and what is allowed
  */
-export function loadOwnerConfig(file: string): OwnerConfig {
+export function loadOwnerConfig(file: string, otherwise = {}): OwnerConfig {
     if (!existsSync(file)) throw new BadInput(`${file}: no such file; the project comes with one`)
     let text
     try {
@@ -52,13 +55,19 @@ export function loadOwnerConfig(file: string): OwnerConfig {
     } catch (error) {
         throw new BadInput(`${file}: cannot be read: ${(error as Error).message}`)
     }
-    return parseOwnerConfig(text, basename(file))
+    return parseOwnerConfig(text, basename(file), otherwise)
 }
 
 /** As `loadOwnerConfig`, from text; `file` is the name to show in errors. */
-export function parseOwnerConfig(text: string, file: string): OwnerConfig {
+export function parseOwnerConfig(text: string, file: string, otherwise = {}): OwnerConfig {
     const schema = new Schema<OwnerConfig>(JSON.parse(readFileSync(SCHEMA_FILE, "utf8")))
-    const owner = schema.check(parseJson(text, file), file)
+    const value = parseJson(text, file)
+    const isObject = typeof value === "object" && value !== null
+    const owner = schema.check(isObject ? { ...value, ...otherwise } : value, file)
+    if ((owner.fillValveGpio === undefined) !== (owner.ventValveGpio === undefined))
+        throw new BadInput(
+            `${file}: fillValveGpio and ventValveGpio belong together; allowed is both or none`
+        )
     for (const [min, max] of [
         ["pressureMinKPa", "pressureMaxKPa"],
         ["tempMinC", "tempMaxC"],
@@ -87,6 +96,7 @@ export function toRigConfig(owner: OwnerConfig): RigConfig {
         rateReportPeriodMs: Math.round(owner.rateReportPeriodS * 1000),
         chamberVolumeMilliL: Math.round(owner.chamberVolumeL * 1000),
         mode: owner.mode === "test" ? RigMode.Test : RigMode.Watch,
+        hasValves: owner.fillValveGpio !== undefined,
         chamberName: owner.chamberName,
     }
 }
@@ -126,7 +136,14 @@ export function rigModuleText(owner: OwnerConfig, version: string): string {
         "// made from devs.config.json by every build; edit that file instead",
         'import { RigConfig } from "./config"',
         'import { Identity } from "./output/record"',
+        'import { Valves } from "./hw/valves"',
         `import { pins } from "@dsboard/${owner.board}"`,
+        ...(rig.hasValves
+            ? [
+                  'import { gpio } from "@devicescript/core"',
+                  'import { startRelay } from "@devicescript/servers"',
+              ]
+            : []),
         ...(mustKeepAwake ? ['import { keepAwake } from "./hw/keep_awake"'] : []),
         "export { pins }",
         "",
@@ -136,6 +153,16 @@ export function rigModuleText(owner: OwnerConfig, version: string): string {
         "",
         `export function identity(): Identity {`,
         `    return ${JSON.stringify(who)}`,
+        `}`,
+        "",
+        "/** The fill valve's relay and the vent valve's, where the rig has them. */",
+        `export function startValves(): Valves {`,
+        ...(rig.hasValves
+            ? [
+                  `    const fill = startRelay({ pin: gpio(${owner.fillValveGpio}) })`,
+                  `    return new Valves(fill, startRelay({ pin: gpio(${owner.ventValveGpio}) }))`,
+              ]
+            : ["    return undefined"]),
         `}`,
         "",
         "/** What this board alone needs; call it once, and not in a simulator. */",
