@@ -78,7 +78,7 @@ export class App {
 
         if (this.acknowledgePressed) this.silence(nowMs)
 
-        this.monitor.resting = this.lab.movesPressure()
+        this.monitor.resting = this.lab.movesPressure(nowMs)
         const changed = this.monitor.take(reading)
         this.recordSample(reading)
         this.lab.take(reading, this.monitor)

@@ -15,6 +15,11 @@ import { RecordWriter } from "./output/record"
 import { basisRecord, phaseRecord, verdictRecord } from "./output/test_record"
 import { Reading } from "./sensor/reading"
 
+/**
+ * The watch rests after a test for so many times the stabilising time: the gas has settled then, and
+ * the thermometer, which lags behind it, too.
+ */
+const REST_FACTOR = 1
 /** How old a calibration may be, days; 0 is however old. */
 const CALIBRATION_AGE_MAX_DAYS = 0
 /** The recipes' limits stand for flows. */
@@ -24,6 +29,8 @@ const LIMITS_ARE_FLOWS = true
 export class Lab {
     readonly cycle: Cycle
     readonly calibration = new LabCalibration()
+    private hasMoved = false
+    private movedAtMs = 0
 
     constructor(
         private config: RigConfig,
@@ -56,10 +63,18 @@ export class Lab {
 
     /**
      * Whether the pressure moves on purpose, so that the watch must rest: from the fill until the
-     * part is vented, and always where a valve vents the chamber between tests.
+     * part has been vented for as long as it takes to settle, and always where a valve vents the
+     * chamber between tests.
      */
-    movesPressure(): boolean {
-        return this.isRunning() || (this.config.hasValves && this.config.mode === RigMode.Test)
+    movesPressure(nowMs: number): boolean {
+        if (this.config.mode !== RigMode.Test) return false
+        if (this.config.hasValves) return true
+        if (this.isRunning()) {
+            this.hasMoved = true
+            this.movedAtMs = nowMs
+        } else if (((nowMs - this.movedAtMs) | 0) >= this.cycle.recipe.stabiliseMs * REST_FACTOR)
+            this.hasMoved = false
+        return this.hasMoved
     }
 
     /**

@@ -121,7 +121,7 @@ export class Rig implements PoweredRig {
         this.generation++
         this.machine?.stop()
         this.machine = undefined
-        this.surroundings.lampListener.powerLost()
+        this.surroundings.powerLost()
     }
 
     /** Puts a packet on the Jacdac bus, to be received after the current event. */
