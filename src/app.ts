@@ -25,6 +25,7 @@ import { faultCode, FAULT_CODE_SELF_TEST } from "./output/fault_code"
 import { AlarmEvent, Identity, RecordWriter } from "./output/record"
 import { testSignal } from "./output/test_signal"
 import { Reading } from "./sensor/reading"
+import { Rejection } from "./sensor/rejection"
 
 const ALL_LAMPS = LAMP_RED | LAMP_AMBER | LAMP_GREEN
 
@@ -247,7 +248,10 @@ export class App {
         actions.rebootNow = this.rebooting && ((nowMs - this.rebootAtMs) | 0) >= 0
         alarm.show(nowMs)
         if (this.testingLamps) this.testingLamps = ((nowMs - this.bootedAtMs) | 0) < LAMP_TEST_MS
-        actions.valves = this.lab.valves(this.monitor.accepted)
+        const monitor = this.monitor
+        // the onset of a fill is a spike to the gate, and a valve must not chatter for it
+        const sees = monitor.accepted || monitor.rejection === Rejection.Spike
+        actions.valves = this.lab.valves(sees)
         actions.lamps = this.testingLamps ? ALL_LAMPS : alarm.lamps
         actions.toneHz = alarm.toneHz
         actions.toneMs = alarm.toneMs

@@ -16,8 +16,8 @@ import { basisRecord, phaseRecord, verdictRecord } from "./output/test_record"
 import { Reading } from "./sensor/reading"
 
 /**
- * The watch rests after a test for so many times the stabilising time: the gas has settled then, and
- * the thermometer, which lags behind it, too.
+ * The watch rests after a test for so many times the stabilising time: the gas has settled then,
+ * and the thermometer, which lags behind it, too.
  */
 const REST_FACTOR = 1
 /** How old a calibration may be, days; 0 is however old. */
@@ -98,9 +98,9 @@ export class Lab {
     }
 
     /** Valves to open, OR of `…_VALVE`; none but in test mode. */
-    valves(accepted: boolean): number {
+    valves(sees: boolean): number {
         if (!this.config.hasValves || this.config.mode !== RigMode.Test) return 0
-        return this.cycle.valves(accepted)
+        return this.cycle.valves(sees)
     }
 
     /** Goes on with the test, and tells what became of it. */

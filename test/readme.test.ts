@@ -10,6 +10,10 @@ import * as names from "../host/records"
 import { AlarmEvent, RecordWriter } from "../src/output/record"
 import { LAMP_AMBER, LAMP_GREEN, LAMP_RED, SIGNALS, type Signal } from "../src/output/alarm"
 import { FAULT_CODE_REJECTION, FAULT_CODE_SELF_TEST } from "../src/output/fault_code"
+import { defaultRecipe } from "../src/config_recipe"
+import { Calibration, CalibrationKind, CalibrationRefusal } from "../src/decision/calibration"
+import { Cycle } from "../src/decision/cycle"
+import { calibrationRecord, learnedRecord } from "../src/output/calibration_record"
 import { SelfTest, SelfTestResult } from "../src/decision/self_test"
 import { RestartWish } from "../src/decision/uptime"
 import { WatchReason, WatchState } from "../src/decision/watch"
@@ -62,6 +66,8 @@ function everyRecord(): string[] {
         writer.fault(0, 1, 1, 0),
         writer.rate(0, WatchState.Tight, evidence),
         writer.reboot(0, RestartWish.Quiet),
+        calibrationRecord(writer.next(), 0, 1, new Cycle(defaultRecipe()), 0, 0, 0),
+        learnedRecord(writer.next(), 0, new Calibration()),
     ]
 }
 
@@ -87,8 +93,8 @@ describe("the README's serial records", () => {
 
     test("leave out none that the writer knows", () => {
         const methods = Object.getOwnPropertyNames(RecordWriter.prototype)
-        // one line for each kind, and two more shapes of a sample
-        expect(everyRecord().length).toBe(methods.length - ["constructor", "next"].length + 2)
+        // one line for each kind, two more shapes of a sample, and two kinds written elsewhere
+        expect(everyRecord().length).toBe(methods.length - ["constructor", "next"].length + 4)
     })
 
     test.each([
@@ -97,6 +103,8 @@ describe("the README's serial records", () => {
         ["event in `a`", AlarmEvent, names.alarmEventName],
         ["result in `t`", SelfTestResult, names.selfTestName],
         ["reason in `q`", RestartWish, names.restartName],
+        ["kind in `l`", CalibrationKind, names.calibrationKindName],
+        ["refusal in `l`", CalibrationRefusal, names.calibrationRefusalName],
     ])("say what every %s means", (row, enumeration, nameOf) => {
         const means = rows("Serial records").find(([what]) => what === row)?.[1]
         const all = valuesOf(enumeration).map(

@@ -47,7 +47,7 @@ const RIG_MODULE = "rig.gen.ts"
 export const BYTECODE_AIM_BYTES = 32 * 1024
 
 /** Most bytes the program may take, held by a test. The smallest store, a Pico's, has 108 KB. */
-export const BYTECODE_BUDGET_BYTES = 54 * 1024
+export const BYTECODE_BUDGET_BYTES = 63 * 1024
 
 /** A compiled program. */
 export interface Firmware {
@@ -77,11 +77,13 @@ export function buildFirmware(
     checkValvePins(owner, loadBoard(owner.board))
     const { version } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8"))
     const rigModule = rigModuleText(owner, version)
-    const others = Object.keys(otherwise).length > 0 ? `-${configHash(toRigConfig(owner)) >>> 0}` : ""
+    const isOther = Object.keys(otherwise).length > 0
+    const others = isOther ? `-${configHash(toRigConfig(owner)) >>> 0}` : ""
     const isOwners = owner.board === owners.board && others === ""
     // also when nothing is compiled: editors and DeviceScript's own tools read it too
     if (isOwners) writeIfOther(join(PROJECT_FOLDER, "src", RIG_MODULE), rigModule)
-    return { owner, ...compiled("main", isOwners ? "main" : owner.board + others, rigModule, isOwners) }
+    const keptAs = isOwners ? "main" : owner.board + others
+    return { owner, ...compiled("main", keptAs, rigModule, isOwners) }
 }
 
 /** Whether relays can be driven from the pins that the owner names. */

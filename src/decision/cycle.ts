@@ -147,10 +147,10 @@ export class Cycle {
 
     /**
      * Valves that should be open, OR of `…_VALVE`. None opens blind: the fill valve shuts with the
-     * first reading that is not accepted.
+     * first reading that is worth nothing.
      */
-    valves(accepted: boolean): number {
-        return valvesOf(this.phase, this.recipe.kind === TestKind.Sealed, accepted)
+    valves(sees: boolean): number {
+        return valvesOf(this.phase, this.recipe.kind === TestKind.Sealed, sees)
     }
 
     /** The pressure's slope less the offset of the rig, µPa/s. */

@@ -5,7 +5,8 @@
  * leaves alone. A gross loss must show twice in a row, so that a knock is none.
  *
  * Units: mPa, ms (instants int32 modulo 2^32), µPa/s. Ledger: second differences are limited to
- * 2^24 mPa, so that q4 times STEP_MEAN_SECONDS stays below 2^31; rates over GROSS_HELD_MS: 5e8 mPa · 1e6 is exact, then saturated.
+ * 2^24 mPa, so that q4 times STEP_MEAN_SECONDS stays below 2^31; rates over GROSS_HELD_MS: 5e8 mPa
+ * times 1e6 is exact, then saturated.
  */
 import {
     GROSS_HELD_MS,

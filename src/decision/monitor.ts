@@ -25,8 +25,8 @@ export class Monitor {
     /** Readings arrive, but whoever judges the sensor says not to trust them. */
     distrusted = false
     /**
-     * Somebody moves the pressure on purpose: samples do not reach the detector, which begins afresh
-     * afterwards. The gate and the sensor's faults go on.
+     * Somebody moves the pressure on purpose: samples do not reach the detector, which begins
+     * afresh afterwards. The gate and the sensor's faults go on.
      */
     resting = false
     /** The state before the last reading. */

@@ -4,8 +4,8 @@
  * The half-width is two deviations of the mean plus half of what the stretch drifted, which is a
  * bound and no deviation: gas that still cools is not noise.
  *
- * Units: mPa, µ°C. Ledger: deviations from the first sample are limited to 3e5 mPa; with at most 200
- * samples the square of their sum is at most 3.6e15, below 2^53, and all else is smaller.
+ * Units: mPa, µ°C. Ledger: deviations from the first sample are limited to 3e5 mPa; with at most
+ * 200 samples the square of their sum is at most 3.6e15, below 2^53, and all else is smaller.
  */
 import { integerSqrt } from "../detector/fixed"
 import { TEMP_MISSING_MICRO_C } from "../sensor/reading"

@@ -72,8 +72,8 @@ export class LeakDetector {
     }
 
     /**
-     * Forgets the chamber and its heat (a valve moved, a new test), keeps the noise and the sampling
-     * grid.
+     * Forgets the chamber and its heat (a valve moved, a new test), keeps the noise and the
+     * sampling grid.
      */
     restart(): void {
         // what the thermometer saw before a stretch without samples would pass for a slope

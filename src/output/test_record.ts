@@ -34,7 +34,10 @@ export function phaseRecord(
     return `{"k":"p","n":${n},"t":${atMs},"x":${x},"f":${from},"p":${to},"c":${sum}}`
 }
 
-/** The verdict: `r` rate less the offset and `i` half-width, µPa/s; `q` flow, nPa·m³/s; `m` duration, ms. */
+/**
+ * The verdict: `r` rate less the offset and `i` half-width, µPa/s; `q` flow, nPa·m³/s; `m` duration,
+ * ms.
+ */
 export function verdictRecord(n: number, atMs: number, x: number, cycle: Cycle): string {
     const v = cycle.verdict
     const y = cycle.reason

@@ -42,7 +42,7 @@ class Bench {
     /** A whole run as lab.ts plays it; `pa` may be moved by `during`. */
     run(
         leakPaPerS: number,
-        during: (bench: Bench, testS: number, pa: number) => number | void = () => {}
+        during: (bench: Bench, testS: number, pa: number) => number | undefined = () => undefined
     ) {
         const { cycle, lab } = this
         let pa = ROOM_PA
@@ -111,7 +111,11 @@ describe("a calibrating run", () => {
     test("is not begun while a test runs, and a refused wish changes nothing", () => {
         const bench = new Bench()
         let said: CalibrationRefusal | undefined
-        expect(bench.run(0, (b, s) => void (s > 1 && (said ??= b.begin(Offset))))).toBe(false)
+        const late = (b: Bench, s: number) => {
+            if (s > 1) said ??= b.begin(Offset)
+            return undefined
+        }
+        expect(bench.run(0, late)).toBe(false)
         expect(said).toBe(CalibrationRefusal.Busy)
         expect(bench.begin(KnownLeak, 0)).toBe(CalibrationRefusal.BadValue)
         expect(bench.lab.calibrator.armed).toBe(false)
@@ -120,7 +124,10 @@ describe("a calibrating run", () => {
     test("teaches nothing when it is aborted, and is over then", () => {
         const bench = new Bench()
         bench.begin(KnownLeak, 1_000_000)
-        bench.run(1, (b, s) => void (s > 5 && b.cycle.abort()))
+        bench.run(1, (b, s) => {
+            if (s > 5) b.cycle.abort()
+            return undefined
+        })
         expect(bench.taught.refusal).toBe("RunInvalid")
         expect(bench.lab.volumeText).toBe("")
         expect(bench.lab.calibrator.armed).toBe(false)
