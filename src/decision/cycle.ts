@@ -73,7 +73,7 @@ export class Cycle {
     private wishes = 0
     private sinceMs = 0
     private startMicroC = 0
-    private readonly window = new CycleWindow()
+    private readonly watched = new CycleWindow()
 
     constructor(public recipe: Recipe) {
         this.volumeMicroL = recipe.volumeMicroL
@@ -126,7 +126,7 @@ export class Cycle {
         if (accepted) {
             facts = facts | this.pressureFacts(pressureMilliPa)
             if (phase === CyclePhase.Stabilise || phase === CyclePhase.Test)
-                facts = facts | this.window.take(sampleAtMs, pressureMilliPa, recipe)
+                facts = facts | this.watched.take(sampleAtMs, pressureMilliPa, recipe)
             if (phase === CyclePhase.Test)
                 facts = facts | this.measure(sampleAtMs, pressureMilliPa, tempMicroC)
         }
@@ -170,9 +170,9 @@ export class Cycle {
         const before = this.phase
         this.phase = phase
         this.sinceMs = nowMs
-        this.window.calm()
+        this.watched.calm()
         if (phase === CyclePhase.Fill) this.begin(before, nowMs)
-        if (phase === CyclePhase.Stabilise) this.window.restart()
+        if (phase === CyclePhase.Stabilise) this.watched.restart()
         if (phase === CyclePhase.Idle) this.repeatsLeft = 0
     }
 

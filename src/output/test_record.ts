@@ -35,8 +35,8 @@ export function phaseRecord(
 }
 
 /**
- * The verdict: `r` rate less the offset and `i` half-width, µPa/s; `q` flow, nPa·m³/s; `m` duration,
- * ms.
+ * The verdict: `r` rate less the offset and `i` half-width, µPa/s; `q` flow, nPa·m³/s; `m`
+ * duration, ms.
  */
 export function verdictRecord(n: number, atMs: number, x: number, cycle: Cycle): string {
     const v = cycle.verdict
