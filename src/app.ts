@@ -11,6 +11,7 @@ import {
     LAMP_TEST_MS,
     REBOOT_NOTICE_MS,
     RigConfig,
+    RigMode,
     SAMPLE_PERIOD_MS,
 } from "./config"
 import { defaultRecipe } from "./config_recipe"
@@ -44,6 +45,8 @@ export class App {
     private uptime = new Uptime()
     private records = new RecordWriter()
 
+    /** Lab tests are possible; a rig that only watches is not asked about them every tick. */
+    private testsParts: boolean
     private booted = false
     private bootedAtMs = 0
     private testingLamps = true
@@ -65,6 +68,7 @@ export class App {
         private config: RigConfig,
         private who: Identity
     ) {
+        this.testsParts = config.mode === RigMode.Test
         this.monitor = new Monitor(config)
         this.alarm = new Alarm(config.leakDirection)
         this.lab = new Lab(config, defaultRecipe(), this.records, this.actions)
@@ -79,7 +83,7 @@ export class App {
 
         if (this.acknowledgePressed) this.silence(nowMs)
 
-        this.monitor.resting = this.lab.movesPressure(nowMs)
+        if (this.testsParts) this.monitor.resting = this.lab.movesPressure(nowMs)
         const changed = this.monitor.take(reading)
         this.recordSample(reading)
         this.lab.take(reading, this.monitor)
@@ -221,7 +225,7 @@ export class App {
         const alarm = this.alarm
         const state = this.monitor.watch.state
         const evidence = this.monitor.detector.evidence
-        const signal = this.signal()
+        const signal = this.testsParts ? this.signal() : state
         if (signal !== this.shown) {
             this.shown = signal
             alarm.enter(signal, nowMs)
@@ -238,7 +242,8 @@ export class App {
         this.uptime.update(nowMs, state)
         if (!this.rebooting) {
             // a test is not cut short for it while there is time
-            const wish = this.uptime.wish(this.lab.isRunning() ? WatchState.Suspected : state)
+            const isTesting = this.testsParts && this.lab.isRunning()
+            const wish = this.uptime.wish(isTesting ? WatchState.Suspected : state)
             if (wish !== RestartWish.No) {
                 this.rebooting = true
                 this.rebootAtMs = (nowMs + REBOOT_NOTICE_MS) | 0
@@ -251,7 +256,7 @@ export class App {
         const monitor = this.monitor
         // the onset of a fill is a spike to the gate, and a valve must not chatter for it
         const sees = monitor.accepted || monitor.rejection === Rejection.Spike
-        actions.valves = this.lab.valves(sees)
+        if (this.testsParts) actions.valves = this.lab.valves(sees)
         actions.lamps = this.testingLamps ? ALL_LAMPS : alarm.lamps
         actions.toneHz = alarm.toneHz
         actions.toneMs = alarm.toneMs
