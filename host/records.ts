@@ -5,6 +5,7 @@
  * here depends on Node, so that a page can read records too.
  */
 import { Operation, Refusal } from "../src/decision/command"
+import { CalibrationKind, CalibrationRefusal } from "../src/decision/calibration"
 import { CyclePhase, CycleReason, Verdict } from "../src/decision/cycle_rules"
 import { SelfTestResult } from "../src/decision/self_test"
 import { RestartWish } from "../src/decision/uptime"
@@ -58,6 +59,17 @@ export type SerialRecord = Common &
           }
         | { k: "x"; x: number; s: string; d: number; i: number; j: number; h: number }
         | { k: "c"; o: number; y: number; a: number; b: number; l: string }
+        | {
+              k: "o"
+              x: number
+              V: number
+              o: number
+              i: number
+              d: number
+              h: number
+              y: number
+          }
+        | { k: "l"; K: number; y: number; d: number; v: number; l: string; w: string }
     )
 
 /** The kinds. */
@@ -85,6 +97,8 @@ const LAYOUTS: Record<RecordKind, string[]> = {
     u: ["n t x l p P T a z"],
     x: ["n t x s d i j h"],
     c: ["n t o y a b l"],
+    o: ["n t x V o i d h y"],
+    l: ["n t K y d v l w"],
 }
 
 const TEXT_KEYS: Partial<Record<RecordKind, string[]>> = {
@@ -93,6 +107,7 @@ const TEXT_KEYS: Partial<Record<RecordKind, string[]>> = {
     x: ["s"],
     c: ["l"],
     g: ["l"],
+    l: ["l", "w"],
 }
 
 const states = namesOf(WatchState)
@@ -106,6 +121,8 @@ const phases = namesOf(CyclePhase)
 const verdicts = namesOf(Verdict)
 const cycleReasons = namesOf(CycleReason)
 const refusals = namesOf(Refusal)
+const calibrationKinds = namesOf(CalibrationKind)
+const calibrationRefusals = namesOf(CalibrationRefusal)
 const selfTestResults = namesOf(SelfTestResult)
 
 /** Largest value of the keys that hold an enumeration; below 0 none of them goes. */
@@ -130,6 +147,9 @@ const LIMITS: Record<string, number> = {
     "v.y": cycleReasons.length - 1,
     "c.y": refusals.length - 1,
     "c.o": 0xffff,
+    "o.y": 101 * (calibrationRefusals.length - 1),
+    "l.K": calibrationKinds.length - 1,
+    "l.y": calibrationRefusals.length - 1,
 }
 
 /** DeviceScript marks what a program prints with one of these and a space. */
@@ -262,6 +282,16 @@ export function verdictName(verdict: Verdict): string {
 /** Name of a verdict's reason: `below-limit`, `gross-leak`, … */
 export function cycleReasonName(reason: CycleReason): string {
     return cycleReasons[reason]
+}
+
+/** Name of what a calibrating run learns: `known-leak`, `known-volume`, `offset`. */
+export function calibrationKindName(kind: CalibrationKind): string {
+    return calibrationKinds[kind]
+}
+
+/** Why a calibration is refused or not used: `none` when it is, `missing`, `out-of-date`, … */
+export function calibrationRefusalName(refusal: CalibrationRefusal): string {
+    return calibrationRefusals[refusal]
 }
 
 /** Name of a command record's refusal: `none`, `running`, … */

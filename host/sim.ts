@@ -53,7 +53,7 @@ async function simulate(args: string[]): Promise<number> {
     const tell = (sentence: string) => {
         if (!flags.json) process.stdout.write(`${sentence}\n`)
     }
-    const firmware = buildAndTell(tell)
+    const firmware = buildAndTell(tell, undefined, scenario.owner)
     const recording = flags.record === undefined ? undefined : openForWriting(flags.record)
     const factory = new MachineFactory(readVmSource())
     const labTests = new LabTests()

@@ -82,7 +82,7 @@ async function start(args: string[]): Promise<number> {
 
     const screen = new StickyLine(process.stdout)
     const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined
-    const firmware = buildAndTell(sentence => screen.print(sentence))
+    const firmware = buildAndTell(sentence => screen.print(sentence), undefined, scenario.owner)
     // the bundler takes a while to load, so only who wants a page pays for it
     const served = wantsPage
         ? await (

@@ -172,6 +172,8 @@ export interface RigConfig {
     chamberVolumeMilliL: number
     /** What a press of the button means when there is no alarm. */
     mode: RigMode
+    /** Relays open a fill valve and a vent valve for the lab test. */
+    hasValves: boolean
     /** What records call this rig: letters, digits, space, _ . - ; 1 … 16 characters. */
     chamberName: string
 }
@@ -192,6 +194,7 @@ export function defaultRigConfig(): RigConfig {
         rateReportPeriodMs: 1000,
         chamberVolumeMilliL: 5000,
         mode: RigMode.Watch,
+        hasValves: false,
         chamberName: "bench",
     }
 }

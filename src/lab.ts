@@ -5,11 +5,14 @@
  */
 import { LONG_PRESS_MS, RigConfig, RigMode } from "./config"
 import { Recipe } from "./config_recipe"
+import { CalibrationKind, CalibrationRefusal } from "./decision/calibration"
 import { objection, Operation, Refusal, Wish } from "./decision/command"
 import { Cycle } from "./decision/cycle"
 import { CyclePhase, CycleReason, Verdict } from "./decision/cycle_rules"
 import { Monitor } from "./decision/monitor"
+import { LabCalibration } from "./lab_calibration"
 import { Actions } from "./output/actions"
+import { calibrationRecord, learnedRecord } from "./output/calibration_record"
 import { testsKey } from "./output/kept"
 import { RecordWriter } from "./output/record"
 import {
@@ -32,6 +35,14 @@ export interface RecipeBook {
     count: number
 }
 
+/**
+ * The watch rests after a test for so many times the stabilising time: the gas has settled then,
+ * and the thermometer, which lags behind it, too.
+ */
+const REST_FACTOR = 1
+/** The recipes' limits stand for flows. */
+const LIMITS_ARE_FLOWS = true
+
 /** See the file's head. */
 export class Lab {
     readonly cycle: Cycle
@@ -46,6 +57,10 @@ export class Lab {
     private readonly overrun = new Wish(0)
     /** Temperature of the last reading that counted, µ°C. */
     private tempMicroC = TEMP_MISSING_MICRO_C
+    /** In test mode only: a rig that watches has no heap to spare for it. */
+    readonly calibration!: LabCalibration
+    private hasMoved = false
+    private movedAtMs = 0
 
     constructor(
         private config: RigConfig,
@@ -58,6 +73,7 @@ export class Lab {
         this.cycle = new Cycle(setup.recipe)
         this.recipeIndex = setup.recipeIndex
         this.overrun.refusal = Refusal.Busy
+        if (config.mode === RigMode.Test) this.calibration = new LabCalibration()
     }
 
     /** How many recipes there are. */
@@ -163,8 +179,10 @@ export class Lab {
 
     private press(heldMs: number, taken: boolean) {
         const phase = this.cycle.phase
-        if (heldMs >= LONG_PRESS_MS) this.cycle.abort()
-        else if (phase === CyclePhase.Result) this.cycle.acknowledge()
+        if (heldMs >= LONG_PRESS_MS) {
+            this.cycle.abort()
+            if (phase === CyclePhase.Idle) this.calibration.calibrator.cancel()
+        } else if (phase === CyclePhase.Result) this.cycle.acknowledge()
         else if (phase === CyclePhase.Idle && !taken) {
             // nobody has said whose part this is
             this.serial = ""
@@ -193,6 +211,54 @@ export class Lab {
         this.actions.keeper.keep(testsKey(state), `${state}`)
     }
 
+    /** A test is under way. */
+    isRunning(): boolean {
+        const phase = this.cycle.phase
+        return phase !== CyclePhase.Idle && phase !== CyclePhase.Result
+    }
+
+    /**
+     * Whether the pressure moves on purpose, so that the watch must rest: from the fill until the
+     * part has been vented for as long as it takes to settle, and always where a valve vents the
+     * chamber between tests.
+     */
+    movesPressure(nowMs: number): boolean {
+        if (this.config.mode !== RigMode.Test) return false
+        if (this.config.hasValves) return true
+        if (this.isRunning()) {
+            this.hasMoved = true
+            this.movedAtMs = nowMs
+        } else if (((nowMs - this.movedAtMs) | 0) >= this.cycle.recipe.stabiliseMs * REST_FACTOR)
+            this.hasMoved = false
+        return this.hasMoved
+    }
+
+    /**
+     * Wishes that the next test be a calibrating run (decision/calibrator.ts); in watch mode there
+     * are no tests.
+     * @returns why not, or `None`
+     */
+    calibrate(
+        kind: CalibrationKind,
+        value: number,
+        day: number,
+        text: string,
+        nowMs: number
+    ): CalibrationRefusal {
+        if (this.config.mode !== RigMode.Test) return CalibrationRefusal.BadRecipe
+        const { calibrator } = this.calibration
+        const cycle = this.cycle
+        const refusal = calibrator.begin(kind, value, day, text, cycle.recipe, cycle.phase, nowMs)
+        if (refusal === CalibrationRefusal.None) this.calibration.setToday(day, nowMs)
+        return refusal
+    }
+
+    /** Valves to open, OR of `…_VALVE`; none but in test mode. */
+    valves(sees: boolean): number {
+        if (!this.config.hasValves || this.config.mode !== RigMode.Test) return 0
+        return this.cycle.valves(sees)
+    }
+
     /** Goes on with the test, and tells what became of it. */
     take(reading: Reading, monitor: Monitor) {
         if (this.config.mode !== RigMode.Test) return
@@ -204,18 +270,30 @@ export class Lab {
         const at = reading.sampleAtMs
         const ok = monitor.accepted
         if (ok) this.tempMicroC = reading.tempMicroC
+        const calibration = this.calibration
+        const calibrator = calibration.calibrator
+        calibration.tick(nowMs)
+        if (ok) calibrator.take(nowMs, cycle, p, reading.tempMicroC)
         if (!cycle.take(nowMs, trusted, ok, at, p, reading.tempMicroC)) return
         const records = this.records
         const actions = this.actions
         const to = cycle.phase
         actions.say(phaseRecord(records.next(), nowMs, cycle.tests, from, to))
-        // before the window and after it, never in it: a write may hold the VM up
-        if (to === CyclePhase.Fill) this.remember(1)
+        if (to === CyclePhase.Fill) {
+            // before the window and after it, never in it: a write may hold the VM up
+            this.remember(1)
+            calibration.prepare(cycle, cycle.recipe.calibrationMaxAgeDays, LIMITS_ARE_FLOWS)
+        }
+        if (to === CyclePhase.Test) calibrator.testBegins(nowMs)
         if (to !== CyclePhase.Vent) return
         this.remember(0)
         const row = this.results.keep(cycle, this.recipeIndex, this.serial, this.tempMicroC)
         actions.say(verdictRecord(records.next(), nowMs, row))
         actions.say(basisRecord(records.next(), nowMs, row, cycle.recipe.name))
         actions.say(partRecord(records.next(), nowMs, row, this.serial, this.configHash))
+        const { day, hash, why } = calibration
+        actions.say(calibrationRecord(records.next(), nowMs, cycle.tests, cycle, day, hash, why))
+        if (calibration.finish(cycle, nowMs))
+            actions.say(learnedRecord(records.next(), nowMs, calibrator.learned))
     }
 }

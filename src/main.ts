@@ -23,6 +23,7 @@ import {
     rigConfig,
     rigRecipe,
     startBoardCare,
+    startValves,
 } from "./rig.gen"
 import { Bmp390 } from "./sensor/bmp390"
 import { Reading, SensorFault } from "./sensor/reading"
@@ -40,6 +41,7 @@ const indicators = new Indicators(
     }),
     startBuzzer({ pin: pins.BUZZER, activeLow: false })
 )
+const valves = startValves()
 // to the board's ground when pressed
 const button = startButton({ pin: pins.BUTTON, activeHigh: false })
 const store = new SettingsStore()
@@ -54,6 +56,7 @@ function act(): boolean {
     indicators.wish(actions.lamps, actions.toneHz, actions.toneMs)
     // a call costs more than a look, ten times a second
     if (actions.keeper.waiting > 0) store.carry(actions.keeper)
+    if (valves !== undefined) valves.wish(actions.valves)
     return actions.rebootNow
 }
 
@@ -97,5 +100,6 @@ button.down.subscribe(() => {
 button.up.subscribe(() => app.pressed((nowMs() - pressedAtMs) | 0))
 indicators.start()
 new LeakTesterServer(app, reading).start()
+if (valves !== undefined) valves.start()
 sampleForever.start()
 if (!ds.isSimulator()) startBoardCare()

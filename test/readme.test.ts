@@ -16,6 +16,10 @@ import * as testRecords from "../src/output/test_record"
 import { TestResults } from "../src/output/test_result"
 import { Operation, Refusal, Wish } from "../src/decision/command"
 import { CyclePhase, CycleReason, Verdict } from "../src/decision/cycle_rules"
+import { defaultRecipe } from "../src/config_recipe"
+import { Calibration, CalibrationKind, CalibrationRefusal } from "../src/decision/calibration"
+import { Cycle } from "../src/decision/cycle"
+import { calibrationRecord, learnedRecord } from "../src/output/calibration_record"
 import { SelfTest, SelfTestResult } from "../src/decision/self_test"
 import { RestartWish } from "../src/decision/uptime"
 import { WatchReason, WatchState } from "../src/decision/watch"
@@ -74,6 +78,8 @@ function everyRecord(): string[] {
         testRecords.verdictRecord(0, 0, row),
         testRecords.basisRecord(0, 0, row, "r"),
         testRecords.partRecord(0, 0, row, "s", 0),
+        calibrationRecord(writer.next(), 0, 1, new Cycle(defaultRecipe()), 0, 0, 0),
+        learnedRecord(writer.next(), 0, new Calibration()),
     ]
 }
 
@@ -104,9 +110,9 @@ describe("the README's serial records", () => {
 
     test("leave out none that the writer knows", () => {
         const methods = Object.getOwnPropertyNames(RecordWriter.prototype)
-        // one line for each kind, and two more shapes of a sample
+        // one line for each kind, two more shapes of a sample, and two of calibrations
         const kinds = methods.length - ["constructor", "next"].length
-        expect(everyRecord().length).toBe(kinds + 2 + Object.keys(testRecords).length)
+        expect(everyRecord().length).toBe(kinds + 2 + Object.keys(testRecords).length + 2)
     })
 
     test.each([
@@ -121,6 +127,8 @@ describe("the README's serial records", () => {
         ["reason in `v`", CycleReason, names.cycleReasonName],
         ["operation in `c`", Operation, names.operationName],
         ["refusal in `c`", Refusal, names.refusalName],
+        ["kind in `l`", CalibrationKind, names.calibrationKindName],
+        ["refusal in `l`", CalibrationRefusal, names.calibrationRefusalName],
     ])("say what every %s means", (row, enumeration, nameOf) => {
         const means = rows("Serial records").find(([what]) => what === row)?.[1]
         const all = valuesOf(enumeration).map(

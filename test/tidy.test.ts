@@ -58,7 +58,14 @@ const ARROWS: Record<string, string[]> = {
     "src/detector/": ["src/detector/", "src/sensor/"],
     "src/decision/": ["src/decision/", "src/detector/", "src/sensor/"],
     "src/output/": ["src/output/", "src/decision/", "src/detector/", "src/sensor/"],
-    "src/lab": ["src/settings", "src/output/", "src/decision/", "src/detector/", "src/sensor/"],
+    "src/lab": [
+        "src/lab",
+        "src/settings",
+        "src/output/",
+        "src/decision/",
+        "src/detector/",
+        "src/sensor/",
+    ],
     "src/settings": ["src/output/"],
     "src/app": [
         "src/lab",
@@ -79,7 +86,7 @@ const ARROWS: Record<string, string[]> = {
         "@devicescript/",
     ],
     "src/main": ["src/", "@devicescript/"],
-    "src/rig.gen": ["src/config", "src/hw/keep_awake", "@dsboard/"],
+    "src/rig.gen": ["src/config", "src/hw/", "@devicescript/", "@dsboard/"],
 }
 
 /** What the page may import. */

@@ -20,9 +20,15 @@ import {
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { loadBoard } from "../boards/board"
+import { loadBoard, pinFault, type Board } from "../boards/board"
+import { BadInput } from "../../sim/input/bad_input"
 import { devicescriptCliFolder, DEVICESCRIPT_VERSION } from "../../sim/vm/runtime_source"
-import { loadOwnerConfig, rigModuleText, type OwnerConfig } from "./owner_config"
+import {
+    hashedConfig,
+    loadOwnerConfig,
+    rigModuleText,
+    type OwnerConfig,
+} from "./owner_config"
 
 /** Where the project lives. */
 export const PROJECT_FOLDER = join(import.meta.dirname, "..", "..")
@@ -56,22 +62,41 @@ export interface Firmware {
  * since the last build.
  * @param configFile path of `devs.config.json`
  * @param board another board than the file's
+ * @param otherwise keys that count instead of the file's own, for a scenario's rig
  * @throws BadInput when the owner's or the board's file is not what it should be
  * @throws Error with the compiler's own words when the program does not compile
  */
 export function buildFirmware(
     configFile = join(PROJECT_FOLDER, "devs.config.json"),
-    board?: string
+    board?: string,
+    otherwise: Readonly<Record<string, unknown>> = {}
 ): Firmware {
-    const owners = loadOwnerConfig(configFile)
+    const owners = loadOwnerConfig(configFile, otherwise)
     const owner = board === undefined ? owners : { ...owners, board }
-    loadBoard(owner.board)
+    checkValvePins(owner, loadBoard(owner.board))
     const { version } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8"))
     const rigModule = rigModuleText(owner, version)
-    const isOwners = owner.board === owners.board
+    const isOther = Object.keys(otherwise).length > 0
+    const others = isOther ? `-${hashedConfig(owner).hash >>> 0}` : ""
+    const isOwners = owner.board === owners.board && others === ""
     // also when nothing is compiled: editors and DeviceScript's own tools read it too
     if (isOwners) writeIfOther(join(PROJECT_FOLDER, "src", RIG_MODULE), rigModule)
-    return { owner, ...compiled("main", isOwners ? "main" : owner.board, rigModule, isOwners) }
+    const keptAs = isOwners ? "main" : owner.board + others
+    return { owner, ...compiled("main", keptAs, rigModule, isOwners) }
+}
+
+/** Whether relays can be driven from the pins that the owner names. */
+function checkValvePins(owner: OwnerConfig, board: Board) {
+    const { fillValveGpio, ventValveGpio } = owner
+    for (const [key, gpio] of Object.entries({ fillValveGpio, ventValveGpio })) {
+        const fault = gpio === undefined ? undefined : pinFault(board, owner.board, gpio)
+        if (fault !== undefined) throw new BadInput(`devs.config.json: ${key} is ${fault}`)
+    }
+    if (fillValveGpio !== undefined && fillValveGpio === ventValveGpio)
+        throw new BadInput(
+            `devs.config.json: fillValveGpio and ventValveGpio are both ${fillValveGpio}; ` +
+                "allowed are two pins"
+        )
 }
 
 function writeIfOther(file: string, text: string) {

@@ -34,6 +34,8 @@ export interface OwnerConfig {
     rateReportPeriodS: number
     recipes: OwnerRecipe[]
     recipe?: string
+    fillValveGpio?: number
+    ventValveGpio?: number
 }
 
 const SCHEMA_FILE = join(import.meta.dirname, "..", "..", "devs.config.schema.json")
@@ -46,9 +48,10 @@ const DIRECTIONS = {
 
 /**
  * Reads the owner's file.
+ * @param otherwise keys that count instead of the file's own
  * @throws BadInput that names the file, the key, what was found and what is allowed
  */
-export function loadOwnerConfig(file: string): OwnerConfig {
+export function loadOwnerConfig(file: string, otherwise = {}): OwnerConfig {
     if (!existsSync(file)) throw new BadInput(`${file}: no such file; the project comes with one`)
     let text
     try {
@@ -56,13 +59,19 @@ export function loadOwnerConfig(file: string): OwnerConfig {
     } catch (error) {
         throw new BadInput(`${file}: cannot be read: ${(error as Error).message}`)
     }
-    return parseOwnerConfig(text, basename(file))
+    return parseOwnerConfig(text, basename(file), otherwise)
 }
 
 /** As `loadOwnerConfig`, from text; `file` is the name to show in errors. */
-export function parseOwnerConfig(text: string, file: string): OwnerConfig {
+export function parseOwnerConfig(text: string, file: string, otherwise = {}): OwnerConfig {
     const schema = new Schema<OwnerConfig>(JSON.parse(readFileSync(SCHEMA_FILE, "utf8")))
-    const owner = schema.check(parseJson(text, file), file)
+    const value = parseJson(text, file)
+    const isObject = typeof value === "object" && value !== null
+    const owner = schema.check(isObject ? { ...value, ...otherwise } : value, file)
+    if ((owner.fillValveGpio === undefined) !== (owner.ventValveGpio === undefined))
+        throw new BadInput(
+            `${file}: fillValveGpio and ventValveGpio belong together; allowed is both or none`
+        )
     for (const [min, max] of [
         ["pressureMinKPa", "pressureMaxKPa"],
         ["tempMinC", "tempMaxC"],
@@ -96,6 +105,7 @@ export function toRigConfig(owner: OwnerConfig): RigConfig {
         rateReportPeriodMs: Math.round(owner.rateReportPeriodS * 1000),
         chamberVolumeMilliL: Math.round(owner.chamberVolumeL * 1000),
         mode: owner.mode === "test" ? RigMode.Test : RigMode.Watch,
+        hasValves: owner.fillValveGpio !== undefined,
         chamberName: owner.chamberName,
     }
 }
@@ -142,7 +152,14 @@ export function rigModuleText(owner: OwnerConfig, version: string): string {
         'import { RigConfig } from "./config"',
         'import { Recipe } from "./config_recipe"',
         'import { Identity } from "./output/record"',
+        'import { Valves } from "./hw/valves"',
         `import { pins } from "@dsboard/${owner.board}"`,
+        ...(config.hasValves
+            ? [
+                  'import { gpio } from "@devicescript/core"',
+                  'import { startRelay } from "@devicescript/servers"',
+              ]
+            : []),
         ...(mustKeepAwake ? ['import { keepAwake } from "./hw/keep_awake"'] : []),
         "export { pins }",
         "",
@@ -174,6 +191,16 @@ export function rigModuleText(owner: OwnerConfig, version: string): string {
                 `    ${i + 1 < recipes.length ? `if (i === ${i}) ` : ""}` +
                 `return ${JSON.stringify(name)}`
         ),
+        `}`,
+        "",
+        "/** The fill valve's relay and the vent valve's, where the rig has them. */",
+        `export function startValves(): Valves {`,
+        ...(config.hasValves
+            ? [
+                  `    const fill = startRelay({ pin: gpio(${owner.fillValveGpio}) })`,
+                  `    return new Valves(fill, startRelay({ pin: gpio(${owner.ventValveGpio}) }))`,
+              ]
+            : ["    return undefined"]),
         `}`,
         "",
         "/** What this board alone needs; call it once, and not in a simulator. */",

@@ -50,7 +50,7 @@ export function pageModules(firmware: Firmware, worker: string, first?: FirstSce
                 rateUnit: firmware.owner.rateUnit,
                 defaultScenario: first?.name ?? DEFAULT_SCENARIO,
                 scenarios: {
-                    ...Object.fromEntries(scenarioNames().map(name => [name, loadScenario(name)])),
+                    ...Object.fromEntries(watchScenarios()),
                     ...(first && { [first.name]: first.scenario }),
                 },
                 licences: licences(),
@@ -89,4 +89,11 @@ function modules(texts: Record<string, () => string>): Plugin {
             return name === undefined ? undefined : texts[name]()
         },
     }
+}
+
+/** The scenarios that the page's one firmware can play: those that ask for no other. */
+function watchScenarios(): [string, Scenario][] {
+    return scenarioNames()
+        .map((name): [string, Scenario] => [name, loadScenario(name)])
+        .filter(([, scenario]) => scenario.owner === undefined)
 }

@@ -10,6 +10,7 @@ import { unpackFrame, unpackTwin, type Packet, type TwinMessage } from "../jacda
 import type { TesterPacket } from "../jacdac/leak_tester"
 import { LeakTesterClient } from "../jacdac/leak_tester_client"
 import { BuzzerPeer, LampListener, type LampState, type Tone } from "../jacdac/peers"
+import { RelayPeer } from "../jacdac/relay"
 import { packAnswer, unpackTransaction, type I2cAnswer } from "../jacdac/sim_bus"
 import type { Clock } from "../vm/clock"
 
@@ -20,6 +21,8 @@ export interface World {
      * @param nowMs the instant its last bit is on the wire
      */
     transfer(address: number, write: Uint8Array, readCount: number, nowMs: number): I2cAnswer
+    /** A valve that the rig has a relay for opens or shuts. Without it the rig has no valves. */
+    readonly valve?: (valve: "fill" | "vent", isOpen: boolean, nowMs: number) => void
     /** The rig's power went off or came back: chips lose their registers. */
     powerCycled(nowMs: number): void
 }
@@ -45,6 +48,9 @@ export interface SurroundingsEvents {
 
 const BUZZER_ID = "b0220000000000b2"
 const BUTTON_ID = "b0770000000000b7"
+/** The firmware's roles take relays in the order of their devices' ids. */
+const FILL_RELAY_ID = "b0f10000000000f1"
+const VENT_RELAY_ID = "b0f20000000000f2"
 /** The firmware starts its Sim Bus service before every other. */
 const SIM_BUS_SERVICE_INDEX = 1
 
@@ -54,6 +60,8 @@ export class Surroundings {
     readonly button: ButtonPeer
     readonly tester: LeakTesterClient
     readonly lampListener = new LampListener()
+    /** The relays of the valves, none in a rig without. */
+    readonly relays: readonly RelayPeer[]
     /** Decides whether a device's I2C transaction is answered; by default every one is. */
     accepts: (twin: TwinMessage) => boolean = () => true
 
@@ -72,6 +80,10 @@ export class Surroundings {
         this.buzzer.onTone = tone => events.tone(tone)
         this.button = new ButtonPeer(clock, send, BUTTON_ID)
         this.tester = new LeakTesterClient(send)
+        this.relays = [
+            ...this.relayOf("fill", FILL_RELAY_ID),
+            ...this.relayOf("vent", VENT_RELAY_ID),
+        ]
         this.lampListener.onChange = state => events.lamps(state, clock.nowMs)
     }
 
@@ -87,13 +99,23 @@ export class Surroundings {
             this.buzzer.packet(packet)
             this.button.packet(packet)
             this.tester.packet(packet)
+            for (const relay of this.relays) relay.packet(packet)
         }
     }
 
-    /** The power of the device went. */
+    /** The rig has lost its power: what it drives falls off. */
     powerLost() {
         this.lampListener.powerLost()
         this.tester.powerLost()
+        for (const relay of this.relays) relay.powerLost()
+    }
+
+    private relayOf(valve: "fill" | "vent", deviceId: string): RelayPeer[] {
+        const { clock, world, send } = this
+        if (world.valve === undefined) return []
+        const relay = new RelayPeer(clock, send, deviceId)
+        relay.onSwitch = isOn => world.valve?.(valve, isOn, clock.nowMs)
+        return [relay]
     }
 
     private transact(twin: TwinMessage) {

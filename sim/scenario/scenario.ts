@@ -15,6 +15,10 @@ export { ONLY_LEAK } from "./only_leak"
 /** States of watch mode by the names that records and scenarios use. */
 export type StateName = "starting" | "settling" | "tight" | "suspected" | "leak" | "rapid" | "fault"
 
+/** Phases and verdicts of a lab test by the names that records and scenarios use. */
+export type PhaseName = "idle" | "fill" | "stabilise" | "test" | "vent" | "result"
+export type VerdictName = "pass" | "fail" | "retest" | "invalid"
+
 /** Sensor and bus faults that a scenario can switch on. */
 export type FaultName =
     | "nack"
@@ -72,6 +76,8 @@ export type Expectation =
     | { that: "faults"; fault: string; fromS: number; byS: number }
     | { that: "measures"; atS: number; ratePaPerS: number; withinPaPerS: number }
     | { that: "green-dark"; fromS: number; untilS: number }
+    | { that: "says"; verdict: VerdictName; reason: string; fromS: number; byS: number }
+    | { that: "passes-through"; phases: PhaseName[]; fromS: number; untilS: number }
 
 /** A whole scenario. */
 export interface Scenario {
@@ -87,6 +93,10 @@ export interface Scenario {
         wallToOutsideS: number
         thermometerLagS: number
     }
+    /** Valves behind the rig's relays; without it people fill and vent. */
+    valves?: { supplyPa: number; fillDiameterMm: number; ventDiameterMm: number }
+    /** Keys of devs.config.json that this scenario's rig has otherwise. */
+    owner?: Record<string, unknown>
     sensor: { part: "BMP390" | "BMP388"; driftPaPerRootS: number }
     events: ScenarioEvent[]
     expect: Expectation[]

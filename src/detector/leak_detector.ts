@@ -71,8 +71,13 @@ export class LeakDetector {
         this.track = new LeakTrack(config.direction, this.evidence, this.bank, this.spread)
     }
 
-    /** Forgets the chamber (a valve moved, a new test), keeps the noise and the sampling grid. */
+    /**
+     * Forgets the chamber and its heat (a valve moved, a new test), keeps the noise and the
+     * sampling grid.
+     */
     restart(): void {
+        // what the thermometer saw before a stretch without samples would pass for a slope
+        this.thermal.restart()
         this.refill()
         this.spread.opened()
         this.track.end()

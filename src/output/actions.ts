@@ -6,9 +6,9 @@ import { Keeper } from "./kept"
 
 /**
  * Most lines of one tick: boot, identity, sample, self-test, state, alarms, faults, rate, reboot,
- * four of a lab test, five of commands, and at boot one for each setting.
+ * six of a lab test, five of commands, and at boot one for each setting.
  */
-const LINES_MAX = 34
+const LINES_MAX = 36
 
 /** What a tick wants done. Reused. */
 export class Actions {
@@ -23,6 +23,8 @@ export class Actions {
     lineCount = 0
     /** Values that must outlive this boot. */
     readonly keeper: Keeper = new Keeper()
+    /** Valves to open, OR of `…_VALVE`; all others are shut. */
+    valves = 0
     /** Restart the device, now. */
     rebootNow = false
 

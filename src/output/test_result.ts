@@ -55,7 +55,7 @@ function orificeOf(cycle: Cycle, tempMicroC: number): number {
     const recipe = cycle.recipe
     // a sealed part leaks into a chamber, from a pressure that nobody knows
     if (cycle.halfWidthMicroPaPerS < 0 || recipe.kind === TestKind.Sealed) return -1
-    const flow = flowNanoPaM3PerS(cycle.lossMicroPaPerS(), recipe.volumeMicroL)
+    const flow = flowNanoPaM3PerS(cycle.lossOf(cycle.rateMicroPaPerS()), cycle.volumeMicroL)
     const inside = cycle.startMilliPa + ((cycle.endMilliPa - cycle.startMilliPa) >> 1)
     const outside = recipe.ambientMilliPa
     const temp = tempMicroC === TEMP_MISSING_MICRO_C ? USUAL_MICRO_C : tempMicroC
@@ -86,10 +86,10 @@ export class TestResults {
         row[RESULT_VERDICT] = cycle.verdict
         row[RESULT_REASON] = cycle.reason
         row[RESULT_RECIPE] = recipe
-        const rate = cycle.slope.rateMicroPaPerS
+        const rate = cycle.rateMicroPaPerS()
         row[RESULT_RATE] = rate
         row[RESULT_HALF_WIDTH] = cycle.halfWidthMicroPaPerS
-        row[RESULT_FLOW] = flowNanoPaM3PerS(rate, cycle.recipe.volumeMicroL)
+        row[RESULT_FLOW] = flowNanoPaM3PerS(rate, cycle.volumeMicroL)
         row[RESULT_ORIFICE] = orificeOf(cycle, tempMicroC)
         row[RESULT_START] = cycle.startMilliPa
         row[RESULT_END] = cycle.endMilliPa
@@ -97,9 +97,9 @@ export class TestResults {
         row[RESULT_USED] = cycle.used
         row[RESULT_REJECTED] = cycle.rejected
         row[RESULT_DURATION] = (cycle.endedAtMs - cycle.startedAtMs) | 0
-        row[RESULT_PASS] = cycle.recipe.passMicroPaPerS
-        row[RESULT_FAIL] = cycle.recipe.failMicroPaPerS
-        row[RESULT_VOLUME] = cycle.recipe.volumeMicroL
+        row[RESULT_PASS] = cycle.passMicroPaPerS
+        row[RESULT_FAIL] = cycle.failMicroPaPerS
+        row[RESULT_VOLUME] = cycle.volumeMicroL
         this.serials[this.next] = serial
         this.next = (this.next + 1) & (RESULTS_KEPT - 1)
         if (this.count < RESULTS_KEPT) this.count = this.count + 1

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { PROJECT_FOLDER } from "../../host/build/firmware"
+import { buildFirmware, PROJECT_FOLDER } from "../../host/build/firmware"
 import {
     hashedConfig,
     loadOwnerConfig,
@@ -32,6 +32,8 @@ const schema: { properties: Record<string, Shape> } = JSON.parse(
 )
 const { $schema, ...keys } = schema.properties
 const FILE = "devs.config.json"
+/** The keys that a rig need not have; they have no default. */
+const VALVES = ["fillValveGpio", "ventValveGpio"]
 
 function parse(values: object) {
     return parseOwnerConfig(JSON.stringify({ board: "leak_pico", ...values }), FILE)
@@ -85,7 +87,11 @@ describe("the owner's file", () => {
             Object.keys(owner)
                 .filter(key => key !== "$schema")
                 .sort()
-        ).toEqual(Object.keys(keys).sort())
+        ).toEqual(
+            Object.keys(keys)
+                .filter(key => !VALVES.includes(key))
+                .sort()
+        )
         expect($schema).toBeDefined()
     })
 
@@ -95,7 +101,8 @@ describe("the owner's file", () => {
 
     test.each(Object.entries(keys))("%s has an effect on program or settings", (key, shape) => {
         expect(shape.description.length).toBeGreaterThan(10)
-        const base = { recipes: [HOUSING, { ...HOUSING, name: "another" }] }
+        const valves = VALVES.includes(key) ? { fillValveGpio: 1, ventValveGpio: 2 } : {}
+        const base = { recipes: [HOUSING, { ...HOUSING, name: "another" }], ...valves }
         expect(effectOf({ ...base, [key]: another(key, shape) })).not.toBe(effectOf(base))
     })
 
@@ -148,6 +155,22 @@ describe("the owner's file", () => {
             { ...two, recipe: "two" },
         ].map(values => hashedConfig(parse(values)).hash)
         expect(new Set(hashes).size).toBe(hashes.length)
+    })
+
+    test("names both valves or none", () => {
+        for (const key of VALVES)
+            expect(complaint({ [key]: 18 })).toMatch(
+                /fillValveGpio and ventValveGpio belong together/
+            )
+        expect(toRigConfig(parse({ fillValveGpio: 18, ventValveGpio: 19 })).hasValves).toBe(true)
+    })
+
+    test.each([
+        [{ fillValveGpio: 18, ventValveGpio: 18 }, "both 18"],
+        [{ fillValveGpio: 13, ventValveGpio: 18 }, "GPIO 13, which pins.BUZZER has"],
+        [{ fillValveGpio: 18, ventValveGpio: 45 }, "does not bring out"],
+    ])("with valves at %j stops the build", (valves, says) => {
+        expect(() => buildFirmware(undefined, undefined, valves)).toThrow(says)
     })
 
     test("gives settings that a board can take", () => {
