@@ -211,10 +211,7 @@ export const SELF_TEST_BUS_ERRORS_MAX = 2
 export const SELF_TEST_NOISE_MIN_MILLI_PA = 2
 /** And quieter than this, mPa: 20 Pa is what the detector is made for. */
 export const SELF_TEST_NOISE_MAX_MILLI_PA = 20000
-/**
- * How long all three lamps are lit from the first sample on, ms; the runtime reaches them 1 s
- * later.
- */
+/** How long all three lamps are lit from the first sample on, ms. */
 export const LAMP_TEST_MS = 3000
 /** Pitch and length of the chirp after a passed self-test, Hz and ms. */
 export const CHIRP_HZ = 2000

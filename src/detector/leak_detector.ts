@@ -31,8 +31,11 @@ const OPENED_MILLI_PA = 1000000
 
 /** A room's slopes change within minutes: their spread is known after this long, ms. */
 const SPREAD_KNOWN_MS = 600000
-/** And until then taken for this, µPa/s: 29 µK/s, a room with people in it. */
-const ROOM_SLOPE_MICRO_PA_PER_S = 8000
+/** And until then taken for this, µPa/s: 58 µK/s, a room that is being heated. */
+const ROOM_SLOPE_MICRO_PA_PER_S = 20000
+
+/** What the slope of a quiet room may become before anybody could learn it, µPa/s: 2 µK/s. */
+const QUIET_SLOPE_MICRO_PA_PER_S = 800
 
 /** So many changes one way in a row are no noise. */
 const PLUNGE_SAMPLES = 15
@@ -104,6 +107,7 @@ export class LeakDetector {
             grid.changed = false
             const spread = this.spread
             spread.knownFrom = ((SPREAD_KNOWN_MS * 256) / grid.interval_q8) | 0
+            spread.quiet_q16 = ((QUIET_SLOPE_MICRO_PA_PER_S * grid.interval_q8) / 3906) | 0
             spread.prior_q16 = ((ROOM_SLOPE_MICRO_PA_PER_S * grid.interval_q8) / 3906) | 0
             this.thermal.restart()
             this.refill()
@@ -237,6 +241,7 @@ export class LeakDetector {
         const guard = bank.guard
         const doubts = thermal.doubt_q16
         const spread = this.spread
+        const isYoung = !spread.isOld(bank.count)
         let block = 1
         for (let j = 0; j < OCTAVES; j++) {
             let k = j - grid.thermalLog2
@@ -250,7 +255,7 @@ export class LeakDetector {
                 doubt = saturate(doubts[k] * block)
                 // What a room can do unseen is in a spread that is known; until then the
                 // thermometer tells nothing below its own shortest scale.
-                if (!spread.isKnown(j, bank.count))
+                if (isYoung)
                     doubt =
                         j < grid.thermalLog2
                             ? INT32_MAX

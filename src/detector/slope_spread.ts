@@ -36,6 +36,10 @@ export class SlopeSpread {
     knownFrom = 0x7fffffff
     /** Samples before the last restart of the bank. */
     private earlier = 0
+    /** What they may become at any time, q16 per sample of the detector. */
+    quiet_q16 = 0
+    /** The thermometer's share that `roomLeft` found. */
+    private roomShare_q8 = 0
     /** What a room's slopes are until they are known, q16 per sample of the detector. */
     prior_q16 = 0
     /** Standard deviation that was added to the noise's, q16 per block. */
@@ -105,8 +109,12 @@ export class SlopeSpread {
      * were seen, or those of the octave below, of which they are averages.
      */
     isKnown(j: number, count: number): boolean {
-        if (count + this.earlier < this.knownFrom) return false
-        return this.seen[j] >= KNOWN_FROM || (j > 0 && this.rest[j - 1] >= 0)
+        return this.isOld(count) && (this.seen[j] >= KNOWN_FROM || (j > 0 && this.rest[j - 1] >= 0))
+    }
+
+    /** Whether the room has been watched for long enough, `count` samples after the last restart. */
+    isOld(count: number): boolean {
+        return count + this.earlier >= this.knownFrom
     }
 
     /**
@@ -158,6 +166,14 @@ export class SlopeSpread {
             unknown2 = rest * rest
         }
         if (blocks !== GROWING_BLOCKS) unknown2 = Math.floor((unknown2 * 75) / blocks)
+        // a quiet room may stop being one at any time, and the thermometer must have its time
+        if (this.doubt[j] !== NO_THERMOMETER) {
+            const room2 = this.roomLeft(j, this.quiet_q16, unit)
+            if (this.share_q8[j] === 0) {
+                this.share_q8[j] = this.roomShare_q8
+                unknown2 = unknown2 + room2
+            } else if (unknown2 < room2) unknown2 = room2
+        }
         return this.add(j, noise2, unknown2, noise, unit)
     }
 
@@ -166,25 +182,31 @@ export class SlopeSpread {
      * @param walk what sensors of that noise wander, q16 per block
      */
     widenUnknown(j: number, sd: number, walk: number): number {
-        const hasThermometer = this.doubt[j] !== NO_THERMOMETER
         let unit = 1
         while (sd > SIZE_MAX * unit) unit = unit * 16
         const noise = (sd / unit) | 0
         const wander = this.inUnits(walk, unit)
-        const room = this.inUnits(this.prior_q16 * (1 << j), unit)
+        const room2 = this.roomLeft(j, this.prior_q16, unit)
+        this.share_q8[j] = this.roomShare_q8
+        return this.add(j, noise * noise, wander * wander + room2, noise, unit)
+    }
+
+    /**
+     * What a room's slope may be beyond what the thermometer says of it, squared, in units; the
+     * share of that is `roomShare_q8`.
+     */
+    private roomLeft(j: number, room_q16: number, unit: number): number {
+        const room = this.inUnits(room_q16 * (1 << j), unit)
         const room2 = room * room
-        let room2Left = room2
-        let share = 0
-        if (hasThermometer) {
-            const doubt = this.inUnits(this.doubt[j], unit)
-            const doubt2 = doubt * doubt
-            share = Math.floor((256 * room2) / (room2 + doubt2 + 1))
-            // the same twice, once without loss
-            if (doubt2 < room2) room2Left = Math.floor((doubt2 * share) / 256)
-            else room2Left = Math.floor((room2 * (256 - share)) / 256)
-        }
-        this.share_q8[j] = share
-        return this.add(j, noise * noise, wander * wander + room2Left, noise, unit)
+        this.roomShare_q8 = 0
+        if (this.doubt[j] === NO_THERMOMETER) return room2
+        const doubt = this.inUnits(this.doubt[j], unit)
+        const doubt2 = doubt * doubt
+        const share = Math.floor((256 * room2) / (room2 + doubt2 + 1))
+        this.roomShare_q8 = share
+        // the same twice, once without loss
+        if (doubt2 < room2) return Math.floor((doubt2 * share) / 256)
+        return Math.floor((room2 * (256 - share)) / 256)
     }
 
     /** Adds what is no noise to the noise; all in units. */

@@ -18,7 +18,7 @@ import { INT32_MAX, saturate, zeros } from "./fixed"
 /** Scales of the thermometer's slope: blocks of 2^0 … 2^6 thermal blocks. */
 export const THERMAL_SCALES = 7
 /** The slope of an ordinary room, µK/s. */
-const ROOM_SLOPE_MICRO_K_PER_S = 25
+const ROOM_SLOPE_MICRO_K_PER_S = 60
 /** 0 °C in mK. */
 const ZERO_CELSIUS_MILLI_K = 273150
 /** The origin follows the temperature beyond this, µK. */
