@@ -19,6 +19,8 @@ import { INT32_MAX, saturate, zeros } from "./fixed"
 export const THERMAL_SCALES = 7
 /** The slope of an ordinary room, µK/s. */
 const ROOM_SLOPE_MICRO_K_PER_S = 60
+/** A room warms at most so fast, µK/s: 3.6 K/h. */
+const ROOM_SLOPE_MAX_MICRO_K_PER_S = 1000
 /** 0 °C in mK. */
 const ZERO_CELSIUS_MILLI_K = 273150
 /** The origin follows the temperature beyond this, µK. */
@@ -155,6 +157,7 @@ export class Thermal {
         // A coarse thermometer's steps hide its noise: as noise of q / sqrt(12), not averaged.
         const floor = ((this.quantumMicroK * 4096) / 427) | 0
         let above = 0
+        const most_q12 = (ROOM_SLOPE_MAX_MICRO_K_PER_S * interval_q8 * blockSamples) / 62.5
         const room_q12 = ((ROOM_SLOPE_MICRO_K_PER_S * interval_q8 * blockSamples) / 62.5) | 0
         for (let k = THERMAL_SCALES - 1; k >= 0; k--) {
             let sd = bank.slopeSd[k]
@@ -222,6 +225,9 @@ export class Thermal {
         // Until it has spoken the gas may drift by 240 µK/s, 5 Pa/min at 1 atm.
         this.speaks = !none
         let guard = (size * 3) / 100 + bend / 2 + noise
+        // No room warms faster: gas was let in or out, and the thermometer comes late.
+        const over = size - most_q12
+        if (over > 0) guard = guard + over
         if (frozen) guard = guard + size
         this.guard_q16 = none ? 0 : saturate((guard * milliPaPerMicroK_q20) / scale)
         const unspoken = blockSamples * interval_q8 * 4

@@ -55,6 +55,7 @@ describe.each(BOARD_NAMES)("the image for %s", name => {
             chamberName: '"bench"',
             chamberL: "5",
             rateUnit: '"Pa/min"',
+            recipeUnits: '["Pa/s"]',
             configHash: expect.stringMatching(/^-?\d+$/),
         })
         expect(Buffer.from(program!).equals(Buffer.from(firmware.bytecode))).toBe(true)

@@ -136,7 +136,8 @@ describe("gate", () => {
                         const p = Math.round((101_325 + sigmaPa * normal()) / stepPa) * stepPa
                         if (gate.check(reading(k * intervalMs, p)) !== Rejection.None) rejected++
                     }
-                    expect(rejected).toBe(0)
+                    // noise itself strays that far about once in a hundred such runs
+                    expect(rejected).toBeLessThanOrEqual(1)
                 }
             ),
             { numRuns: 60 }

@@ -61,7 +61,7 @@ async function sleepUntil(rig: Rig, untilMs: number) {
 
 describe("a buzzer that is not on the bus", () => {
     test("stops neither samples nor lamps, and sounds when it is plugged in", async () => {
-        const bench = await assemble([{ atS: 40, do: "hole", diameterMm: 1 }])
+        const bench = await assemble([{ atS: 40, do: "hole", diameterMm: 0.3 }])
         bench.rig.surroundings.buzzer.connected = false
         await bench.rig.runUntil(70_000)
         expect(bench.tones).toEqual([])
