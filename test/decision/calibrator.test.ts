@@ -7,10 +7,14 @@ import {
     CalibrationKind,
     CalibrationRefusal,
     MASTER_APART_MS,
+    VOLUME_DOUBT_MAX_PERMILLE,
 } from "../../src/decision/calibration"
 import { Cycle } from "../../src/decision/cycle"
 import { CyclePhase, CycleReason, Verdict } from "../../src/decision/cycle_rules"
 import { LabCalibration } from "../../src/lab_calibration"
+import { Actions } from "../../src/output/actions"
+import { calibrationKey } from "../../src/output/kept"
+import { RecordWriter } from "../../src/output/record"
 import { noiseSource } from "../detector/noise"
 
 const { KnownLeak, KnownVolume, Offset } = CalibrationKind
@@ -21,7 +25,8 @@ const ROOM_PA = 100_800
 
 /** A rig whose clock goes on from run to run, and wraps. */
 class Bench {
-    readonly lab = new LabCalibration()
+    readonly actions = new Actions()
+    readonly lab = new LabCalibration(new RecordWriter(), this.actions)
     readonly cycle: Cycle
     nowMs = 0x7ffe0000
     private readonly noise = noiseSource(5)
@@ -55,7 +60,10 @@ class Bench {
             if (!cycle.take(now, true, true, now, milliPa, 20_000_000)) return false
             if (cycle.phase === CyclePhase.Fill) lab.prepare(cycle, 0, true)
             if (cycle.phase === CyclePhase.Test) lab.calibrator.testBegins(now)
-            return cycle.phase === CyclePhase.Vent && lab.finish(cycle, now)
+            if (cycle.phase !== CyclePhase.Vent) return false
+            const wasArmed = lab.calibrator.armed
+            lab.finish(cycle, now)
+            return wasArmed
         }
         for (let i = 0; i < 60; i++) tick()
         cycle.start()
@@ -74,6 +82,14 @@ class Bench {
         tick()
         expect(cycle.phase).toBe(CyclePhase.Idle)
         return wasRun
+    }
+
+    /** What waits to be written, by key. */
+    get kept() {
+        const { keeper } = this.actions
+        const kept: [string, string][] = []
+        while (keeper.waiting > 0) kept.push([keeper.firstKey(), keeper.takeFirst()])
+        return kept
     }
 
     get word() {
@@ -118,6 +134,7 @@ describe("a calibrating run", () => {
         expect(bench.run(0, late)).toBe(false)
         expect(said).toBe(CalibrationRefusal.Busy)
         expect(bench.begin(KnownLeak, 0)).toBe(CalibrationRefusal.BadValue)
+        expect(bench.taught.refusal).toBe("BadValue")
         expect(bench.lab.calibrator.armed).toBe(false)
     })
 
@@ -129,7 +146,7 @@ describe("a calibrating run", () => {
             return undefined
         })
         expect(bench.taught.refusal).toBe("RunInvalid")
-        expect(bench.lab.volumeText).toBe("")
+        expect(bench.kept).toEqual([])
         expect(bench.lab.calibrator.armed).toBe(false)
     })
 })
@@ -161,7 +178,7 @@ describe("a leak standard", () => {
         bench.begin(KnownLeak, 6_000_000)
         bench.run(1)
         expect(bench.taught.refusal).toBe("VolumeImplausible")
-        expect(bench.lab.volumeText).toBe("")
+        expect(bench.kept).toEqual([])
     })
 
     test("that is none, for nothing leaks, is refused", () => {
@@ -172,22 +189,51 @@ describe("a leak standard", () => {
     })
 
     test("is kept as a text, and used after a restart for its recipe only", () => {
-        const { volumeText } = calibrated().lab
+        const [[key, text], ...more] = calibrated().kept
+        expect([key, more]).toEqual([calibrationKey(1), []])
         for (const [name, why] of [
             ["housing", 0],
             ["other", CalibrationRefusal.OtherRecipe],
         ] as const) {
             const bench = new Bench({ name })
-            bench.lab.load(volumeText, "")
+            bench.lab.load(1, text)
             bench.run(0)
             expect(bench.lab.why).toBe(why + 100 * CalibrationRefusal.Missing)
             expect(bench.cycle.volumeMicroL === 1_000_000).toBe(why !== 0)
         }
         const damaged = new Bench()
-        damaged.lab.load(volumeText.replace("1", "2"), "")
+        damaged.lab.load(1, text.replace("|9827|", "|9828|"))
         damaged.run(0)
-        expect(damaged.lab.why).toBe(101 * CalibrationRefusal.Damaged - 100 * 19)
+        expect(damaged.lab.why).toBe(CalibrationRefusal.Damaged + 100 * CalibrationRefusal.Missing)
         expect(damaged.cycle.volumeMicroL).toBe(1_000_000)
+    })
+
+    test("is learned anew without the one before it, which is left in its slot", () => {
+        const bench = calibrated()
+        const first = bench.kept
+        expect(bench.begin(KnownLeak, 1_200_000, "again")).toBe(None)
+        bench.run(1)
+        expect(bench.taught.refusal).toBe("None")
+        expect(bench.cycle.volumeMicroL).toBe(1_000_000)
+        const second = bench.kept
+        expect([first, second].map(kept => kept.map(([key]) => key))).toEqual([
+            [calibrationKey(1)],
+            [calibrationKey(0)],
+        ])
+        expect(bench.lab.volume.text).toBe("again")
+    })
+
+    test("leaves a doubt in the volume, which widens the interval of later tests", () => {
+        const plain = new Bench()
+        plain.run(0.75)
+        const bench = calibrated()
+        bench.run(0.75)
+        const { halfWidthMicroPaPerS, volumeDoubtPermille } = bench.cycle
+        expect(volumeDoubtPermille).toBeGreaterThan(1)
+        expect(volumeDoubtPermille).toBeLessThanOrEqual(VOLUME_DOUBT_MAX_PERMILLE + 1)
+        const share = (750_000 * volumeDoubtPermille) / 1000
+        expect(halfWidthMicroPaPerS).toBeGreaterThan(share)
+        expect(plain.cycle.volumeDoubtPermille).toBe(0)
     })
 })
 
@@ -247,7 +293,7 @@ describe("a good part", () => {
         bench.begin(Offset)
         bench.run(0)
         expect(bench.taught.refusal).toBe("NeedsSecondRun")
-        expect(bench.lab.offsetText).toBe("")
+        expect(bench.kept).toEqual([])
         bench.wait(MASTER_APART_MS / 2)
         expect(bench.begin(Offset)).toBe(CalibrationRefusal.TooSoon)
         bench.wait(MASTER_APART_MS / 2)
@@ -270,7 +316,7 @@ describe("a good part", () => {
 })
 
 test("the day goes on with the clock of the board, over its wrap", () => {
-    const lab = new LabCalibration()
+    const lab = new LabCalibration(new RecordWriter(), new Actions())
     expect(lab.setToday(0, 0)).toBe(false)
     expect(lab.setToday(40_000, 0)).toBe(false)
     expect(lab.today).toBe(0)
