@@ -172,7 +172,15 @@ describe("a test that a host starts", () => {
 /** Numbers as registers and commands show what a refused command must not change. */
 async function everything(rig: TesterRig) {
     const values: unknown[] = []
-    for (const name of ["limits", "recipe", "today", "phase", "verdict", "testNumber", "serial"] as const)
+    for (const name of [
+        "limits",
+        "recipe",
+        "today",
+        "phase",
+        "verdict",
+        "testNumber",
+        "serial",
+    ] as const)
         values.push(await rig.read(name))
     return values
 }
