@@ -10,6 +10,7 @@ import {
     VOLUME_DOUBT_MAX_PERMILLE,
 } from "../../src/decision/calibration"
 import { Cycle } from "../../src/decision/cycle"
+import { BAD, GOOD } from "../../src/decision/cycle_facts"
 import { CyclePhase, CycleReason, Verdict } from "../../src/decision/cycle_rules"
 import { LabCalibration } from "../../src/lab_calibration"
 import { Actions } from "../../src/output/actions"
@@ -223,17 +224,34 @@ describe("a leak standard", () => {
         expect(bench.lab.volume.text).toBe("again")
     })
 
-    test("leaves a doubt in the volume, which widens the interval of later tests", () => {
-        const plain = new Bench()
-        plain.run(0.75)
+    test("leaves a doubt in the volume, which widens the interval by a share of the rate", () => {
         const bench = calibrated()
+        const { value, doubt } = bench.lab.volume
         bench.run(0.75)
-        const { halfWidthMicroPaPerS, volumeDoubtPermille } = bench.cycle
-        expect(volumeDoubtPermille).toBeGreaterThan(1)
+        const { volumeDoubtPermille } = bench.cycle
+        expect(volumeDoubtPermille).toBe(Math.floor((doubt * 1000) / value) + 1)
         expect(volumeDoubtPermille).toBeLessThanOrEqual(VOLUME_DOUBT_MAX_PERMILLE + 1)
-        const share = (750_000 * volumeDoubtPermille) / 1000
-        expect(halfWidthMicroPaPerS).toBeGreaterThan(share)
-        expect(plain.cycle.volumeDoubtPermille).toBe(0)
+
+        // two cycles that see the same, until their time is up
+        const noise = noiseSource(7)
+        const cycles = [0, VOLUME_DOUBT_MAX_PERMILLE].map(permille => {
+            const cycle = new Cycle(defaultRecipe())
+            cycle.volumeDoubtPermille = permille
+            cycle.hidden = GOOD | BAD
+            cycle.start()
+            return cycle
+        })
+        for (let i = 0; i < 1900; i++) {
+            const milliPa = Math.round(115_000_000 - 75 * i + 200 * noise())
+            for (const cycle of cycles)
+                cycle.take(i * 100, true, true, i * 100, milliPa, 20_000_000)
+        }
+        const [sure, unsure] = cycles.map(cycle => cycle.halfWidthMicroPaPerS)
+        const rate = cycles[0].rateMicroPaPerS()
+        expect(cycles[1].rateMicroPaPerS()).toBe(rate)
+        expect(rate / -750_000).toBeCloseTo(1, 1)
+        const share = (-rate * VOLUME_DOUBT_MAX_PERMILLE) / 1000
+        expect(Math.abs(unsure - sure - share)).toBeLessThan(2)
     })
 })
 
