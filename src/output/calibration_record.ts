@@ -1,7 +1,7 @@
 /**
  * Records of calibrations: `o` with every result, what it was calibrated with; `l` what a
- * calibrating run has taught, why one was refused, and at boot what was kept. An `l` record says
- * all of a calibration, so that a recording is replayed with it. Layout and checksum as of record.ts.
+ * calibrating run has taught, why one was refused, and at boot what was kept. An `l` record says all
+ * of a calibration, so that a recording is replayed with it. Layout and checksum as of record.ts.
  */
 import { Calibration } from "../decision/calibration"
 import { Cycle } from "../decision/cycle"
@@ -33,7 +33,7 @@ export function calibrationRecord(
     return head + `,"i":${i},"d":${day},"h":${hash},"y":${y},"c":${c}}`
 }
 
-/** A calibration: `K` kind, `y` refusal, `d` day, `v` value, `i` its doubt, `l` recipe, `w` text. */
+/** `K` kind, `y` refusal, `d` day, `v` value, `i` its doubt, `l` recipe, `w` text. */
 export function learnedRecord(n: number, atMs: number, learned: Calibration): string {
     const K = learned.kind
     const y = learned.refusal
