@@ -108,7 +108,8 @@ export class Setup {
  * Applies what was read from a board.
  * @param rig changed by what is in force
  * @param values parsed values in the table's order, then those of `testsKey` and of
- *   `calibrationKey`; undefined where there is none, NaN where it is not JSON; undefined as a whole when the settings did not answer
+ *   `calibrationKey`; undefined where there is none, NaN where it is not JSON; undefined as a whole
+ *   when the settings did not answer
  * @param recipeOf makes a recipe by its place, 0 … `recipes` - 1
  * @param atBoot the recipe when no setting names another
  */
