@@ -69,7 +69,16 @@ export type SerialRecord = Common &
               h: number
               y: number
           }
-        | { k: "l"; K: number; y: number; d: number; v: number; l: string; w: string }
+        | {
+              k: "l"
+              K: number
+              y: number
+              d: number
+              v: number
+              i: number
+              l: string
+              w: string
+          }
     )
 
 /** The kinds. */
@@ -98,7 +107,7 @@ const LAYOUTS: Record<RecordKind, string[]> = {
     x: ["n t x s d i j h"],
     c: ["n t o y a b l"],
     o: ["n t x V o i d h y"],
-    l: ["n t K y d v l w"],
+    l: ["n t K y d v i l w"],
 }
 
 const TEXT_KEYS: Partial<Record<RecordKind, string[]>> = {

@@ -9,7 +9,15 @@
 import { App } from "../src/app"
 import type { RigConfig } from "../src/config"
 import type { Recipe } from "../src/config_recipe"
-import { sealKept, testsKey } from "../src/output/kept"
+import { Calibration, CalibrationKind, CalibrationRefusal } from "../src/decision/calibration"
+import { calibrationText } from "../src/output/calibration_text"
+import {
+    calibrationKey,
+    CALIBRATION_SLOTS,
+    sealKept,
+    testsKey,
+    TESTS_SLOTS,
+} from "../src/output/kept"
 import { AlarmEvent } from "../src/output/record"
 import { LAST_FORMAL_REFUSAL, Operation, Refusal, Wish } from "../src/decision/command"
 import { Reading, SensorFault, TEMP_MISSING_MICRO_C } from "../src/sensor/reading"
@@ -45,7 +53,7 @@ export function replay(recording: readonly string[], rig: HashedConfig): string[
         if (record === undefined) continue
         if ("damaged" in record) throw new Error(`${record.damaged}: ${line}`)
         if (record.k === "b") {
-            app = bootOf(record, settingsAfter(recording, i), rig)
+            app = bootOf(record, foundAfter(recording, i), rig)
             heard = undefined
         }
         if (app === undefined) throw new Error(`does not begin with a boot: ${line}`)
@@ -67,37 +75,64 @@ export function replay(recording: readonly string[], rig: HashedConfig): string[
     return said
 }
 
-/** The settings that a boot found, which follow its record at once. */
-function settingsAfter(recording: readonly string[], boot: number): Of<"g">[] {
-    const found: Of<"g">[] = []
+/** What a boot found on its board. */
+interface Found {
+    readonly settings: Of<"g">[]
+    readonly calibrations: Of<"l">[]
+}
+
+/** The settings and calibrations that a boot found, which follow its record at once. */
+function foundAfter(recording: readonly string[], boot: number): Found {
+    const found: Found = { settings: [], calibrations: [] }
     for (const line of recording.slice(boot + 1)) {
         const record = parseRecord(line)
         if (record === undefined) continue
-        if ("damaged" in record || record.k !== "g") break
-        found.push(record)
+        if ("damaged" in record) break
+        if (record.k === "g") found.settings.push(record)
+        else if (record.k === "l") found.calibrations.push(record)
+        else break
     }
     return found
 }
 
+/** Kept texts as they must have been for the firmware to say this of its calibrations. */
+function keptOf(calibrations: readonly Of<"l">[]): unknown[] {
+    const kept = new Array<unknown>(CALIBRATION_SLOTS).fill(undefined)
+    for (const { K, y, d, v, i, l, w } of calibrations) {
+        const slot = K === CalibrationKind.Offset ? CALIBRATION_SLOTS / 2 : 0
+        const told = { kind: K, recipe: l, day: d, value: v, doubt: i, text: w }
+        const text = calibrationText(Object.assign(new Calibration(), told), 1)
+        if (y === CalibrationRefusal.Damaged) kept[slot] = ""
+        // a wish that the first sample refused looks the same, and kept nothing
+        if (y === CalibrationRefusal.None) kept[slot] = sealKept(calibrationKey(slot), text)
+    }
+    return kept
+}
+
 /** Values as they must have been on the board for the firmware to say this of them. */
-function valuesOf(found: readonly Of<"g">[]): unknown[] | undefined {
-    if (found.some(({ y }) => y === SettingOutcome.Unreachable)) return undefined
+function valuesOf({ settings, calibrations }: Found): unknown[] | undefined {
+    if (settings.some(({ y }) => y === SettingOutcome.Unreachable)) return undefined
     const values: unknown[] = []
     for (let i = 0; i < SETTING_ROWS; i++) {
-        const setting = found.find(({ l }) => l === settingRow(i).key)
+        const setting = settings.find(({ l }) => l === settingRow(i).key)
         values.push(setting?.y === SettingOutcome.NotInteger ? NaN : setting?.f)
     }
-    const tests = found.find(({ l }) => l === "tests")
-    if (tests === undefined) return values
+    return [...values, ...testsOf(settings), ...keptOf(calibrations)]
+}
+
+/** The same for the number of tests. */
+function testsOf(settings: readonly Of<"g">[]): unknown[] {
+    const slots = new Array<unknown>(TESTS_SLOTS).fill(undefined)
+    const tests = settings.find(({ l }) => l === "tests")
+    if (tests === undefined) return slots
     const state = tests.f * 2 - tests.v
-    const slots: unknown[] = [undefined, undefined]
     if (tests.y === SettingOutcome.Damaged) slots.fill("")
     if (state > 0 || tests.y === SettingOutcome.InForce)
         slots[state & 1] = sealKept(testsKey(state), `${state}`)
-    return [...values, ...slots]
+    return slots
 }
 
-function bootOf(boot: Of<"b">, found: readonly Of<"g">[], rig: HashedConfig): App {
+function bootOf(boot: Of<"b">, found: Found, rig: HashedConfig): App {
     if (boot.h !== rig.hash)
         throw new Error(
             `recorded with configuration ${boot.h}, and this firmware has ${rig.hash}: ` +

@@ -82,6 +82,8 @@ export const THERMAL_DOUBT_PERCENT = 5
 export const WINDOW_SAMPLES_MIN = 32
 /** Share of readings in a window that may be rejected, percent. */
 export const REJECTED_MAX_PERCENT = 10
+/** How long a row of repeats shows each result, ms. */
+export const RESULT_SHOWN_MS = 3000
 /** A jump within the window is a step from here on: mean second differences (5.7 σ). */
 export const STEP_MEAN_SECONDS = 7
 /** And at least this, mPa. */

@@ -5,14 +5,13 @@
  */
 import { LONG_PRESS_MS, RigConfig, RigMode } from "./config"
 import { Recipe } from "./config_recipe"
-import { CalibrationKind, CalibrationRefusal } from "./decision/calibration"
 import { objection, Operation, Refusal, Wish } from "./decision/command"
 import { Cycle } from "./decision/cycle"
 import { CyclePhase, CycleReason, Verdict } from "./decision/cycle_rules"
 import { Monitor } from "./decision/monitor"
 import { LabCalibration } from "./lab_calibration"
 import { Actions } from "./output/actions"
-import { calibrationRecord, learnedRecord } from "./output/calibration_record"
+import { calibrationRecord } from "./output/calibration_record"
 import { testsKey } from "./output/kept"
 import { RecordWriter } from "./output/record"
 import {
@@ -73,7 +72,9 @@ export class Lab {
         this.cycle = new Cycle(setup.recipe)
         this.recipeIndex = setup.recipeIndex
         this.overrun.refusal = Refusal.Busy
-        if (config.mode === RigMode.Test) this.calibration = new LabCalibration()
+        if (config.mode !== RigMode.Test) return
+        this.calibration = new LabCalibration(records, actions)
+        for (let i = 0; i < setup.kept.length; i++) this.calibration.load(i, setup.kept[i])
     }
 
     /** How many recipes there are. */
@@ -131,7 +132,7 @@ export class Lab {
                     this.results.count
                 )
             if (wish.refusal === Refusal.None) {
-                this.carryOut(wish)
+                this.carryOut(wish, nowMs)
                 if (wish.operation === Operation.Acknowledge) acknowledged = alarmed
             }
             this.tell(wish, nowMs)
@@ -150,8 +151,10 @@ export class Lab {
         this.actions.say(commandRecord(this.records.next(), nowMs, wish))
     }
 
-    private carryOut(wish: Wish) {
+    /** Does what is wished; what only the doer can judge is refused here. */
+    private carryOut(wish: Wish, nowMs: number) {
         const cycle = this.cycle
+        const calibration = this.calibration
         switch (wish.operation) {
             case Operation.Press:
                 this.press(wish.a, wish.b !== 0)
@@ -170,8 +173,18 @@ export class Lab {
                 cycle.recipe.passMicroPaPerS = wish.a
                 cycle.recipe.failMicroPaPerS = wish.b
                 return
+            case Operation.SetToday:
+                if (!calibration.setToday(wish.a, nowMs)) wish.refusal = Refusal.OutOfRange
+                return
+            case Operation.Calibrate:
+                if (calibration.begin(wish, cycle, nowMs)) return
+                wish.refusal = Refusal.NotCalibrated
+                calibration.tell(nowMs, calibration.calibrator.learned)
+                return
             case Operation.SelectRecipe:
             case Operation.SetRecipe:
+                // a calibration is for one recipe
+                calibration.calibrator.cancel()
                 this.recipeIndex = wish.a
                 cycle.recipe = this.book.recipe(wish.a)
         }
@@ -197,6 +210,8 @@ export class Lab {
     resume(atMs: number, tests: number, interrupted: boolean) {
         const cycle = this.cycle
         cycle.tests = tests
+        const calibration = this.calibration
+        if (calibration !== undefined) calibration.tellKept(atMs)
         if (!interrupted) return
         cycle.verdict = Verdict.Invalid
         cycle.reason = CycleReason.Interrupted
@@ -231,26 +246,6 @@ export class Lab {
         } else if (((nowMs - this.movedAtMs) | 0) >= this.cycle.recipe.stabiliseMs * REST_FACTOR)
             this.hasMoved = false
         return this.hasMoved
-    }
-
-    /**
-     * Wishes that the next test be a calibrating run (decision/calibrator.ts); in watch mode there
-     * are no tests.
-     * @returns why not, or `None`
-     */
-    calibrate(
-        kind: CalibrationKind,
-        value: number,
-        day: number,
-        text: string,
-        nowMs: number
-    ): CalibrationRefusal {
-        if (this.config.mode !== RigMode.Test) return CalibrationRefusal.BadRecipe
-        const { calibrator } = this.calibration
-        const cycle = this.cycle
-        const refusal = calibrator.begin(kind, value, day, text, cycle.recipe, cycle.phase, nowMs)
-        if (refusal === CalibrationRefusal.None) this.calibration.setToday(day, nowMs)
-        return refusal
     }
 
     /** Valves to open, OR of `…_VALVE`; none but in test mode. */
@@ -293,7 +288,6 @@ export class Lab {
         actions.say(partRecord(records.next(), nowMs, row, this.serial, this.configHash))
         const { day, hash, why } = calibration
         actions.say(calibrationRecord(records.next(), nowMs, cycle.tests, cycle, day, hash, why))
-        if (calibration.finish(cycle, nowMs))
-            actions.say(learnedRecord(records.next(), nowMs, calibrator.learned))
+        calibration.finish(cycle, nowMs)
     }
 }

@@ -91,6 +91,8 @@ export class Setup {
     tests = 0
     /** The last of them was running when the power went. */
     interrupted = false
+    /** Calibrations as they were read, in the order of `calibrationKey`. */
+    kept: unknown[] = []
 
     /**
      * @param recipe the one that is selected; changed by its settings
@@ -105,8 +107,9 @@ export class Setup {
 /**
  * Applies what was read from a board.
  * @param rig changed by what is in force
- * @param values parsed values in the table's order, then those of `testsKey`; undefined where
- *   there is none, NaN where it is not JSON; undefined as a whole when the settings did not answer
+ * @param values parsed values in the table's order, then those of `testsKey` and of
+ *   `calibrationKey`; undefined where there is none, NaN where it is not JSON; undefined as a whole
+ *   when the settings did not answer
  * @param recipeOf makes a recipe by its place, 0 … `recipes` - 1
  * @param atBoot the recipe when no setting names another
  */
@@ -144,6 +147,7 @@ export function applySettings(
     }
     settleLimits(setup)
     recall(setup, values)
+    setup.kept = values.slice(SETTING_ROWS + TESTS_SLOTS)
     return setup
 }
 

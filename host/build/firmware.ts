@@ -164,6 +164,19 @@ export function readBytecode(): Uint8Array {
     return readFileSync(join(KEPT_FOLDER, "main.devs"))
 }
 
+/** Where a program's image says that the code of its functions lies: start and length, u32. */
+const CODE_SECTION_AT = 40
+
+/**
+ * Where the code of a program ends, bytes from its start; the runtime takes less than 65,536.
+ * Layout: header of 32 bytes, then sections; the first describes functions, the second is their
+ * code (devicescript `devs_bytecode.h`).
+ */
+export function codeEndOf(bytecode: Uint8Array): number {
+    const view = new DataView(bytecode.buffer, bytecode.byteOffset, bytecode.byteLength)
+    return view.getUint32(CODE_SECTION_AT, true) + view.getUint32(CODE_SECTION_AT + 4, true)
+}
+
 function compile(name: string, folder: string) {
     const cli = join(devicescriptCliFolder(), "devicescript")
     try {

@@ -56,11 +56,9 @@ export async function makeStore(
     machine.stop()
 
     const saved = flash.image ?? new Uint8Array(0)
-    const sectors = Math.ceil((saved.length + 1) / SECTOR_BYTES)
+    const sectors = Math.ceil(saved.length / SECTOR_BYTES)
     const store = new Uint8Array(sectors * SECTOR_BYTES).fill(ERASED)
     store.set(saved)
-    // the VM's save leaves out the last byte; it matters when the program fills its last sector
-    if (readStore(store)?.program?.at(-1) !== program.at(-1)) store[saved.length] = program.at(-1)!
     const kept = readStore(store)
     const isKept =
         kept?.program !== undefined &&

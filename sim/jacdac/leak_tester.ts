@@ -24,6 +24,7 @@ export const COMMANDS = {
 export const REGISTERS = {
     limits: { code: 0x80, layout: ["i32", "i32"] },
     recipe: { code: 0x81, layout: ["u8"] },
+    today: { code: 0x82, layout: ["u16"] },
     state: { code: 0x180, layout: ["u8"] },
     pressure: { code: 0x181, layout: ["i32"] },
     leakRate: { code: 0x182, layout: ["i32", "i32"] },
@@ -174,6 +175,11 @@ export function resultCommand(back: number): TesterPacket {
 export function limitsWrite(passMicroPaPerS: number, failMicroPaPerS: number): TesterPacket {
     const payload = packNumbers(["i32", "i32"], [passMicroPaPerS, failMicroPaPerS])
     return { command: REGISTER_SET | REGISTERS.limits.code, payload }
+}
+
+/** Tells what day it is, days since 1 January 2000. */
+export function todayWrite(day: number): TesterPacket {
+    return { command: REGISTER_SET | REGISTERS.today.code, payload: packNumbers(["u16"], [day]) }
 }
 
 /** Asks for a register. */

@@ -42,7 +42,7 @@ export interface MachineEvents {
 
 /** Flash contents that outlive a machine: the program and its settings. */
 export class Flash {
-    /** The whole image as the VM last wrote it, one byte short; undefined when blank. */
+    /** The image as the VM last wrote it, up to its last written byte; undefined when blank. */
     image: Uint8Array | undefined
 
     /** @param sizeBytes of the store; 128 KiB, as on a Pico, when left out */
@@ -181,9 +181,16 @@ function definitionOf(source: string): VmDefinition {
     return new Function(...VM_SCOPE, vmFunctionBody(source)) as VmDefinition
 }
 
+/**
+ * How the VM hands over its flash, and how it should: it tells the place of the last written byte
+ * as the length, so that every save would lose a byte, in the end of the program.
+ */
+const SAVES_SHORT = "HEAPU8.slice(start, start + size)"
+const SAVES_WHOLE = "HEAPU8.slice(start, start + size + 1)"
+
 /** The body of a `VmDefinition` with the parameters `VM_SCOPE`. */
 export function vmFunctionBody(source: string): string {
-    return `${source}\nreturn require_devicescript_vm()`
+    return `${source.replace(SAVES_SHORT, SAVES_WHOLE)}\nreturn require_devicescript_vm()`
 }
 
 /** What the VM gets for random bytes: always the same, so that a run can be repeated. */

@@ -30,44 +30,40 @@ export enum CalibrationRefusal {
     None = 0,
     /** There is none. */
     Missing = 1,
-    /** A test is running. */
+    /** A test is running, or its result is still shown. */
     Busy = 2,
-    /** No such kind. */
-    BadKind = 3,
     /** The value is out of its range. */
-    BadValue = 4,
-    /** No day, or one that is not from 1 (2000-01-02) to 36,524 (2099-12-31). */
-    BadDay = 5,
-    /** The operator's text has other characters or is too long. */
-    BadText = 6,
+    BadValue = 3,
+    /** It was made on a later day than today: one of the two is wrong. */
+    BadDay = 4,
     /** The recipe cannot be calibrated that way. */
-    BadRecipe = 7,
+    BadRecipe = 5,
     /** The first of two runs of a good part is done; the second is missing. */
-    NeedsSecondRun = 8,
+    NeedsSecondRun = 6,
     /** The second run came too soon after the first. */
-    TooSoon = 9,
+    TooSoon = 7,
     /** The run was not completed: its verdict says why. */
-    RunInvalid = 10,
+    RunInvalid = 8,
     /** The interval is too wide for a calibration, or the window was no line yet. */
-    TooDoubtful = 11,
+    TooDoubtful = 9,
     /** The chamber was not vented, or did not stand still when it should. */
-    NotSettled = 12,
+    NotSettled = 10,
     /** The two runs do not agree within their intervals. */
-    RunsDisagree = 13,
+    RunsDisagree = 11,
     /** The part loses too much for a good one. */
-    MasterLeaks = 14,
+    MasterLeaks = 12,
     /** The volume is outside 0.2 to 5 times the recipe's. */
-    VolumeImplausible = 15,
+    VolumeImplausible = 13,
     /** The offset is beyond half the pass limit. */
-    OffsetImplausible = 16,
+    OffsetImplausible = 14,
     /** It is older than the recipe allows. */
-    OutOfDate = 17,
-    /** Nobody has told what day it is, so that its age cannot be judged. */
-    DayUnknown = 18,
+    OutOfDate = 15,
+    /** Nobody has told what day it is, so that it has no date or its age cannot be judged. */
+    DayUnknown = 16,
     /** It was made with another recipe. */
-    OtherRecipe = 19,
+    OtherRecipe = 17,
     /** What was stored is damaged. */
-    Damaged = 20,
+    Damaged = 18,
 }
 
 /** Largest flow of a leak standard, nPa·m³/s: 20 Pa·m³/s. */
@@ -77,8 +73,6 @@ const ADDED_MIN_MICRO_L = 100
 const ADDED_MAX_MICRO_L = 10000000
 /** Last day that is believed: 31 December 2099. */
 export const DAY_MAX = 36524
-/** Longest text of the operator. */
-export const CALIBRATION_TEXT_MAX = 24
 /** A learned volume may be doubtful by so much, per mille. */
 export const VOLUME_DOUBT_MAX_PERMILLE = 50
 /** A volume this many times smaller or larger than the recipe's is a mistake. */
@@ -99,51 +93,23 @@ export class Calibration {
     recipe = ""
     /** Day it was made, days since 1 January 2000. */
     day = 0
-    /** Whatever the operator wrote. */
+    /** Whatever the operator wrote, as of decision/command.ts. */
     text = ""
     /** The volume, µL, or the offset, µPa/s, and its half-width in the same unit. */
     value = 0
     doubt = 0
+    /** Counts those that were kept of its sort: the highest is the newest. */
+    number = 0
     /** `None`, or why there is nothing here. */
     refusal: CalibrationRefusal = CalibrationRefusal.Missing
 }
 
-/** Whether this is what operators may write: at most 24 of A-Z a-z 0-9 space _ . - */
-export function isOperatorText(text: string): boolean {
-    if (text.length > CALIBRATION_TEXT_MAX) return false
-    for (let i = 0; i < text.length; i++) {
-        const c = text.charCodeAt(i)
-        const isLetter = (c >= 65 && c <= 90) || (c >= 97 && c <= 122)
-        const isDigit = c >= 48 && c <= 57
-        if (!isLetter && !isDigit && c !== 32 && c !== 95 && c !== 46 && c !== 45) return false
-    }
-    return true
-}
-
-/** Whether a wish to calibrate makes sense at all. */
-export function checkWish(
-    kind: CalibrationKind,
-    value: number,
-    day: number,
-    text: string
-): CalibrationRefusal {
-    let min = 0
-    let max = 0
-    if (kind === CalibrationKind.KnownLeak) {
-        min = 1
-        max = FLOW_MAX_NANO
-    } else if (kind === CalibrationKind.KnownVolume) {
-        min = ADDED_MIN_MICRO_L
-        max = ADDED_MAX_MICRO_L
-    } else if (kind !== CalibrationKind.Offset) return CalibrationRefusal.BadKind
-    if (!isWhole(value) || value < min || value > max) return CalibrationRefusal.BadValue
-    if (!isWhole(day) || day < 1 || day > DAY_MAX) return CalibrationRefusal.BadDay
-    return isOperatorText(text) ? CalibrationRefusal.None : CalibrationRefusal.BadText
-}
-
-/** Whether a number is an int32. */
-function isWhole(value: number): boolean {
-    return (value | 0) === value
+/** Whether an int32 is in the range of what is known: a flow, a volume, or nothing. */
+export function isInRange(kind: CalibrationKind, value: number): boolean {
+    if (kind === CalibrationKind.KnownLeak) return value >= 1 && value <= FLOW_MAX_NANO
+    if (kind === CalibrationKind.KnownVolume)
+        return value >= ADDED_MIN_MICRO_L && value <= ADDED_MAX_MICRO_L
+    return value === 0
 }
 
 /**
@@ -263,7 +229,6 @@ export function mayUse(
         return CalibrationRefusal.VolumeImplausible
     if (maxAgeDays === 0) return CalibrationRefusal.None
     if (today === 0) return CalibrationRefusal.DayUnknown
-    // made tomorrow: one of the two days is wrong
     if (today < calibration.day) return CalibrationRefusal.BadDay
     return today - calibration.day > maxAgeDays
         ? CalibrationRefusal.OutOfDate

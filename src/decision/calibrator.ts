@@ -11,7 +11,7 @@ import {
     Calibration,
     CalibrationKind,
     CalibrationRefusal,
-    checkWish,
+    isInRange,
     isTooMuch,
     MASTER_APART_MAX_MS,
     MASTER_APART_MS,
@@ -63,8 +63,9 @@ export class Calibrator {
     /**
      * Wishes that the next test be a calibrating run. A refused wish changes nothing.
      * @param value nPa·m³/s, µL, or 0, as of `CalibrationKind`
-     * @param day days since 1 January 2000
-     * @param text the operator's, as of `isOperatorText`
+     * @param day days since 1 January 2000, 0 when nobody has told
+     * @param text the operator's, as of decision/command.ts
+     * @returns `None`, or why not, also in `learned`
      */
     begin(
         kind: CalibrationKind,
@@ -75,8 +76,32 @@ export class Calibrator {
         phase: CyclePhase,
         nowMs: number
     ): CalibrationRefusal {
-        const refusal = checkWish(kind, value, day, text)
-        if (refusal !== CalibrationRefusal.None) return refusal
+        const refusal = this.objection(kind, value, day, recipe, phase, nowMs)
+        if (refusal !== CalibrationRefusal.None) {
+            this.describe(kind, day, text, recipe)
+            this.learned.refusal = refusal
+            return refusal
+        }
+        this.armed = true
+        this.kind = kind
+        this.value = value
+        this.day = day
+        this.text = text
+        this.hasRoom = false
+        this.room.restart()
+        return refusal
+    }
+
+    private objection(
+        kind: CalibrationKind,
+        value: number,
+        day: number,
+        recipe: Recipe,
+        phase: CyclePhase,
+        nowMs: number
+    ): CalibrationRefusal {
+        if (!isInRange(kind, value)) return CalibrationRefusal.BadValue
+        if (day === 0) return CalibrationRefusal.DayUnknown
         if (phase !== CyclePhase.Idle) return CalibrationRefusal.Busy
         if (
             kind === CalibrationKind.KnownVolume &&
@@ -89,14 +114,18 @@ export class Calibrator {
             if (apartMs < 0 || apartMs > MASTER_APART_MAX_MS) this.firstOf = ""
             else if (apartMs < MASTER_APART_MS) return CalibrationRefusal.TooSoon
         }
-        this.armed = true
-        this.kind = kind
-        this.value = value
-        this.day = day
-        this.text = text
-        this.hasRoom = false
-        this.room.restart()
         return CalibrationRefusal.None
+    }
+
+    /** What `learned` is about; nothing is learned yet. */
+    private describe(kind: CalibrationKind, day: number, text: string, recipe: Recipe) {
+        const learned = this.learned
+        learned.kind = kind
+        learned.recipe = recipe.name
+        learned.day = day
+        learned.text = text
+        learned.value = 0
+        learned.doubt = 0
     }
 
     /** The next test is an ordinary one again. */
@@ -162,19 +191,11 @@ export class Calibrator {
         const learned = this.learned
         this.armed = false
         cycle.hidden = 0
-        learned.kind = this.kind
-        learned.recipe = cycle.recipe.name
-        learned.day = this.day
-        learned.text = this.text
-        learned.value = 0
-        learned.doubt = 0
-        let refusal = this.learn(cycle, nowMs)
-        learned.refusal = refusal
-        // nothing that would be refused when it is used
-        if (refusal === CalibrationRefusal.None)
-            refusal = mayUse(learned, cycle.recipe, this.day, 0)
-        learned.refusal = refusal
-        return refusal
+        this.describe(this.kind, this.day, this.text, cycle.recipe)
+        learned.refusal = this.learn(cycle, nowMs)
+        // nothing that would be refused when it is used; what is refused stays so
+        learned.refusal = mayUse(learned, cycle.recipe, this.day, 0)
+        return learned.refusal
     }
 
     private learn(cycle: Cycle, nowMs: number): CalibrationRefusal {

@@ -23,6 +23,7 @@ export enum Operation {
     ReadResult = 0x85,
     SetLimits = 0x2080,
     SetRecipe = 0x2081,
+    SetToday = 0x2082,
 }
 
 /** Why not. The number is in the service and in `c` records. */
@@ -45,8 +46,8 @@ export enum Refusal {
     WatchMode = 9,
     /** No trust in the sensor. */
     NoTrust = 10,
-    /** This firmware does not do that. */
-    NotSupported = 11,
+    /** The calibration is not begun; an `l` record says why. */
+    NotCalibrated = 11,
     /** Too many wishes wait already. */
     Busy = 12,
 }
@@ -55,14 +56,14 @@ export enum Refusal {
 export const LAST_FORMAL_REFUSAL = Refusal.BadCharacter
 /** Longest part serial and longest note of an operator, characters. */
 export const SERIAL_MAX = 16
-export const NOTE_MAX = 24
+export const NOTE_MAX = 20
 
 const CALIBRATION_KINDS = 3
 
 /** One wish, from its arrival to the tick that judges it. */
 export class Wish {
     refusal: Refusal = Refusal.None
-    /** Limits, µPa/s; recipe; kind and value of a calibration; how long a press was held, ms. */
+    /** Limits, µPa/s; recipe; day; kind and value of a calibration; how long a press was, ms. */
     a = 0
     b = 0
     text = ""
@@ -93,6 +94,10 @@ export function readWish(operation: number, bytes: Bytes): Wish {
                 wish.a = int32At(bytes, 0)
                 wish.b = int32At(bytes, 4)
             }
+            break
+        case Operation.SetToday:
+            wanted = 2
+            if (length === wanted) wish.a = bytes[0] | (bytes[1] << 8)
             break
         case Operation.SelectRecipe:
         case Operation.SetRecipe:
@@ -177,6 +182,8 @@ export function objection(
     }
     // what is left is about tests
     if (watchesOnly) return Refusal.WatchMode
+    // whether it is a day is judged where days are known
+    if (wish.operation === Operation.SetToday) return Refusal.None
     if (wish.operation === Operation.Abort) {
         if (phase === CyclePhase.Vent || !isRunning(cycle)) return Refusal.NotRunning
         return Refusal.None
@@ -188,7 +195,7 @@ export function objection(
         case Operation.SetLimits:
             return limitsObjection(wish.a, wish.b, cycle.recipe)
         case Operation.Calibrate:
-            return wish.a < CALIBRATION_KINDS ? Refusal.NotSupported : Refusal.OutOfRange
+            return wish.a < CALIBRATION_KINDS ? Refusal.None : Refusal.OutOfRange
     }
     return wish.a < recipes ? Refusal.None : Refusal.OutOfRange
 }

@@ -10,7 +10,13 @@
  *
  * Units: mPa, µ°C, ms (instants int32 modulo 2^32), µPa/s, µL.
  */
-import { Recipe, REJECTED_MAX_PERCENT, TestKind, WINDOW_SAMPLES_MIN } from "../config_recipe"
+import {
+    Recipe,
+    REJECTED_MAX_PERCENT,
+    RESULT_SHOWN_MS,
+    TestKind,
+    WINDOW_SAMPLES_MIN,
+} from "../config_recipe"
 import { saturate } from "../detector/fixed"
 import {
     ABORT,
@@ -59,6 +65,8 @@ export class Cycle {
     rejected = 0
     /** Gas volume for flows, µL: the recipe's, or a calibration's. */
     volumeMicroL: number
+    /** Doubt of a calibrated volume, per mille: it widens the rate's interval as a flow's. */
+    volumeDoubtPermille = 0
     /** Limits in force, µPa/s: the recipe's, or what its flows are with a calibrated volume. */
     passMicroPaPerS: number
     failMicroPaPerS: number
@@ -121,6 +129,7 @@ export class Cycle {
         if (phase === CyclePhase.Stabilise) limitMs = recipe.stabiliseMs
         else if (phase === CyclePhase.Test) limitMs = recipe.testMaxMs
         else if (phase === CyclePhase.Vent) limitMs = recipe.ventMaxMs
+        else if (phase === CyclePhase.Result) limitMs = RESULT_SHOWN_MS
         if (((nowMs - this.sinceMs) | 0) >= limitMs) facts = facts | TIME_UP
         if (phase === CyclePhase.Test) facts = facts | this.windowFacts(accepted)
         if (accepted) {
@@ -243,10 +252,12 @@ export class Cycle {
         if (!slope.add(atMs, pressureMilliPa, tempMicroC)) return facts
         slope.estimate()
         if (slope.batches < BATCHES_MIN) return facts
-        const doubt = this.offsetDoubtMicroPaPerS
+        const loss = this.lossOf(this.rateMicroPaPerS())
+        // the limits stand for flows: what the volume leaves in doubt is a share of the flow
+        const ofVolume = ((loss < 0 ? -loss : loss) * this.volumeDoubtPermille) / 1000
+        const doubt = saturate(this.offsetDoubtMicroPaPerS + ofVolume)
         const pass = this.passMicroPaPerS
         this.halfWidthMicroPaPerS = saturate(halfWidth95(slope) + doubt)
-        const loss = this.lossOf(this.rateMicroPaPerS())
         if (recipe.kind !== TestKind.Sealed && wentWrongWay(slope, loss + doubt, pass))
             facts = facts | WRONG_WAY
         const said = look(

@@ -151,7 +151,8 @@ export const CYCLE_RULES: CycleRule[] = [
     move(VENT, VENTED, 0, CyclePhase.Result),
     move(VENT, TIME_UP, 0, CyclePhase.Result),
     move(RESULT, ABORT, 0, CyclePhase.Idle),
-    move(RESULT, REPEATS, NO_TRUST, CyclePhase.Fill),
+    // a row of tests goes on when its result has been shown
+    move(RESULT, REPEATS | TIME_UP, NO_TRUST, CyclePhase.Fill),
     move(RESULT, START, NO_TRUST, CyclePhase.Fill),
     move(RESULT, SEEN, 0, CyclePhase.Idle),
     move(IDLE, START, NO_TRUST, CyclePhase.Fill),

@@ -83,6 +83,8 @@ export class LeakTesterServer extends Server {
                 return [cycle.recipe.passMicroPaPerS, cycle.recipe.failMicroPaPerS]
             case 0x81:
                 return lab.recipeIndex
+            case 0x82:
+                return lab.calibration === undefined ? 0 : lab.calibration.today
             case 0x180:
                 return app.monitor.watch.state
             case 0x181:

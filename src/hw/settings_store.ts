@@ -7,7 +7,7 @@
  */
 import * as ds from "@devicescript/core"
 import { settings, writeSetting } from "@devicescript/settings"
-import { Keeper, testsKey, TESTS_SLOTS } from "../output/kept"
+import { calibrationKey, CALIBRATION_SLOTS, Keeper, testsKey, TESTS_SLOTS } from "../output/kept"
 import { SETTING_ROWS, settingRow } from "../settings"
 import { SETTINGS_WAIT_MS } from "../config"
 
@@ -58,6 +58,8 @@ export class SettingsStore {
         for (let i = 0; i < SETTING_ROWS; i++) this.values.push(await this.get(settingRow(i).key))
         for (let slot = 0; slot < TESTS_SLOTS; slot++)
             this.values.push(await this.get(testsKey(slot)))
+        for (let slot = 0; slot < CALIBRATION_SLOTS; slot++)
+            this.values.push(await this.get(calibrationKey(slot)))
         this.read = true
     }
 

@@ -6,9 +6,9 @@ import { Keeper } from "./kept"
 
 /**
  * Most lines of one tick: boot, identity, sample, self-test, state, alarms, faults, rate, reboot,
- * six of a lab test, five of commands, and at boot one for each setting.
+ * six of a lab test, nine of commands, and at boot one for each setting and what was kept.
  */
-const LINES_MAX = 36
+const LINES_MAX = 42
 
 /** What a tick wants done. Reused. */
 export class Actions {

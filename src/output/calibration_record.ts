@@ -1,6 +1,7 @@
 /**
  * Records of calibrations: `o` with every result, what it was calibrated with; `l` what a
- * calibrating run has taught, or why it was refused. Layout and checksum as of record.ts.
+ * calibrating run has taught, why one was refused, and at boot what was kept. An `l` record says all
+ * of a calibration, so that a recording is replayed with it. Layout and checksum as of record.ts.
  */
 import { Calibration } from "../decision/calibration"
 import { Cycle } from "../decision/cycle"
@@ -32,17 +33,18 @@ export function calibrationRecord(
     return head + `,"i":${i},"d":${day},"h":${hash},"y":${y},"c":${c}}`
 }
 
-/** What a run has taught: `K` kind, `y` refusal, `d` day, `v` value, `l` recipe, `w` text. */
+/** `K` kind, `y` refusal, `d` day, `v` value, `i` its doubt, `l` recipe, `w` text. */
 export function learnedRecord(n: number, atMs: number, learned: Calibration): string {
     const K = learned.kind
     const y = learned.refusal
     const d = learned.day
     const v = learned.value
+    const i = learned.doubt
     const l = learned.recipe
     const w = learned.text
     let c = mixInt(mixInt(mixText(CHECKSUM_START, "l"), n), atMs)
-    c = mixInt(mixInt(mixInt(mixInt(c, K), y), d), v)
+    c = mixInt(mixInt(mixInt(mixInt(mixInt(c, K), y), d), v), i)
     c = mixText(mixText(c, l), w)
     const head = `{"k":"l","n":${n},"t":${atMs},"K":${K},"y":${y},"d":${d}`
-    return head + `,"v":${v},"l":"${l}","w":"${w}","c":${c}}`
+    return head + `,"v":${v},"i":${i},"l":"${l}","w":"${w}","c":${c}}`
 }

@@ -22,6 +22,15 @@ export const TESTS_SLOTS = 2
 export function testsKey(state: number): string {
     return (state & 1) === 0 ? "tests0" : "tests1"
 }
+/**
+ * Calibrations are kept under four keys, two for volumes and two for offsets: each new one goes
+ * where the one before it is not.
+ */
+export const CALIBRATION_SLOTS = 4
+/** Key of a kept calibration, 0 … CALIBRATION_SLOTS - 1. */
+export function calibrationKey(slot: number): string {
+    return `cal${slot}`
+}
 /** Largest number of tests; twice that fits int32. */
 export const TESTS_MAX = 0x3fffffff
 

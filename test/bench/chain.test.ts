@@ -6,8 +6,13 @@
  */
 import { describe, expect, test } from "vitest"
 import { detectorStateBytes, measureCosts } from "../../bench/chain/costs"
-import { BYTECODE_BUDGET_BYTES, readBytecode } from "../../host/build/firmware"
+import { BYTECODE_BUDGET_BYTES, codeEndOf, readBytecode } from "../../host/build/firmware"
 import { loadScenario } from "../../host/cli"
+
+/** The runtime's places in code have 16 bits (devicescript `verify.c`, error 1051). */
+const CODE_END_MAX = 0x1_0000
+/** What must stay free of it for repairs. */
+const CODE_FREE_MIN = 500
 
 /** The runtime stops a program that runs so many operations without a wait. */
 const OPERATIONS_OF_A_SLICE = 131_071
@@ -18,6 +23,11 @@ const quiet = { ...loadScenario("tight-hour"), durationS: 600 }
 describe("the firmware", () => {
     test("fits its budget of program memory", () => {
         expect(bytecode.length).toBeLessThanOrEqual(BYTECODE_BUDGET_BYTES)
+    })
+
+    test("has room left where the runtime can still find its code", () => {
+        expect(codeEndOf(bytecode)).toBeGreaterThan(32 * 1024)
+        expect(codeEndOf(bytecode)).toBeLessThanOrEqual(CODE_END_MAX - CODE_FREE_MIN)
     })
 
     test("takes so many operations and heap blocks a sample, and keeps none of these", async () => {

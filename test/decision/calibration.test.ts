@@ -8,8 +8,7 @@ import {
     Calibration,
     CalibrationKind,
     CalibrationRefusal,
-    checkWish,
-    DAY_MAX,
+    isInRange,
     MASTER_LOSS_MAX_PERCENT,
     mayUse,
     offsetFromRuns,
@@ -178,27 +177,22 @@ describe("an offset", () => {
     })
 })
 
-describe("a wish", () => {
-    test.each<[CalibrationKind, number, number, string, CalibrationRefusal]>([
-        [KnownLeak, 1, 1, "", CalibrationRefusal.None],
-        [KnownLeak, 2_000_000_000, DAY_MAX, "Leak std. 7_b-2", CalibrationRefusal.None],
-        [KnownLeak, 0, 9000, "", CalibrationRefusal.BadValue],
-        [KnownLeak, 2_000_000_001, 9000, "", CalibrationRefusal.BadValue],
-        [KnownLeak, 1.5, 9000, "", CalibrationRefusal.BadValue],
-        [KnownVolume, 99, 9000, "", CalibrationRefusal.BadValue],
-        [KnownVolume, 100, 9000, "", CalibrationRefusal.None],
-        [KnownVolume, 10_000_001, 9000, "", CalibrationRefusal.BadValue],
-        [Offset, 0, 9000, "", CalibrationRefusal.None],
-        [Offset, 1, 9000, "", CalibrationRefusal.BadValue],
-        [3 as CalibrationKind, 0, 9000, "", CalibrationRefusal.BadKind],
-        [KnownLeak, 1, 0, "", CalibrationRefusal.BadDay],
-        [KnownLeak, 1, DAY_MAX + 1, "", CalibrationRefusal.BadDay],
-        [KnownLeak, 1, 9000, "x".repeat(25), CalibrationRefusal.BadText],
-        [KnownLeak, 1, 9000, 'a"b', CalibrationRefusal.BadText],
-        [KnownLeak, 1, 9000, "a|b", CalibrationRefusal.BadText],
-        [KnownLeak, 1, 9000, "é", CalibrationRefusal.BadText],
-    ])("kind %d, value %d, day %d, text %j", (kind, value, day, text, refusal) => {
-        expect(checkWish(kind, value, day, text)).toBe(refusal)
+describe("what is known", () => {
+    test.each<[CalibrationKind, number, boolean]>([
+        [KnownLeak, 1, true],
+        [KnownLeak, 2_000_000_000, true],
+        [KnownLeak, 0, false],
+        [KnownLeak, -1, false],
+        [KnownLeak, 2_000_000_001, false],
+        [KnownVolume, 99, false],
+        [KnownVolume, 100, true],
+        [KnownVolume, 10_000_000, true],
+        [KnownVolume, 10_000_001, false],
+        [Offset, 0, true],
+        [Offset, 1, false],
+        [Offset, -1, false],
+    ])("of kind %d may be %d: %s", (kind, value, may) => {
+        expect(isInRange(kind, value)).toBe(may)
     })
 })
 

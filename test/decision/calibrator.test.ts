@@ -7,10 +7,15 @@ import {
     CalibrationKind,
     CalibrationRefusal,
     MASTER_APART_MS,
+    VOLUME_DOUBT_MAX_PERMILLE,
 } from "../../src/decision/calibration"
 import { Cycle } from "../../src/decision/cycle"
+import { BAD, GOOD } from "../../src/decision/cycle_facts"
 import { CyclePhase, CycleReason, Verdict } from "../../src/decision/cycle_rules"
 import { LabCalibration } from "../../src/lab_calibration"
+import { Actions } from "../../src/output/actions"
+import { calibrationKey } from "../../src/output/kept"
+import { RecordWriter } from "../../src/output/record"
 import { noiseSource } from "../detector/noise"
 
 const { KnownLeak, KnownVolume, Offset } = CalibrationKind
@@ -21,7 +26,8 @@ const ROOM_PA = 100_800
 
 /** A rig whose clock goes on from run to run, and wraps. */
 class Bench {
-    readonly lab = new LabCalibration()
+    readonly actions = new Actions()
+    readonly lab = new LabCalibration(new RecordWriter(), this.actions)
     readonly cycle: Cycle
     nowMs = 0x7ffe0000
     private readonly noise = noiseSource(5)
@@ -55,7 +61,10 @@ class Bench {
             if (!cycle.take(now, true, true, now, milliPa, 20_000_000)) return false
             if (cycle.phase === CyclePhase.Fill) lab.prepare(cycle, 0, true)
             if (cycle.phase === CyclePhase.Test) lab.calibrator.testBegins(now)
-            return cycle.phase === CyclePhase.Vent && lab.finish(cycle, now)
+            if (cycle.phase !== CyclePhase.Vent) return false
+            const wasArmed = lab.calibrator.armed
+            lab.finish(cycle, now)
+            return wasArmed
         }
         for (let i = 0; i < 60; i++) tick()
         cycle.start()
@@ -74,6 +83,14 @@ class Bench {
         tick()
         expect(cycle.phase).toBe(CyclePhase.Idle)
         return wasRun
+    }
+
+    /** What waits to be written, by key. */
+    get kept() {
+        const { keeper } = this.actions
+        const kept: [string, string][] = []
+        while (keeper.waiting > 0) kept.push([keeper.firstKey(), keeper.takeFirst()])
+        return kept
     }
 
     get word() {
@@ -118,6 +135,7 @@ describe("a calibrating run", () => {
         expect(bench.run(0, late)).toBe(false)
         expect(said).toBe(CalibrationRefusal.Busy)
         expect(bench.begin(KnownLeak, 0)).toBe(CalibrationRefusal.BadValue)
+        expect(bench.taught.refusal).toBe("BadValue")
         expect(bench.lab.calibrator.armed).toBe(false)
     })
 
@@ -129,7 +147,7 @@ describe("a calibrating run", () => {
             return undefined
         })
         expect(bench.taught.refusal).toBe("RunInvalid")
-        expect(bench.lab.volumeText).toBe("")
+        expect(bench.kept).toEqual([])
         expect(bench.lab.calibrator.armed).toBe(false)
     })
 })
@@ -161,7 +179,7 @@ describe("a leak standard", () => {
         bench.begin(KnownLeak, 6_000_000)
         bench.run(1)
         expect(bench.taught.refusal).toBe("VolumeImplausible")
-        expect(bench.lab.volumeText).toBe("")
+        expect(bench.kept).toEqual([])
     })
 
     test("that is none, for nothing leaks, is refused", () => {
@@ -172,22 +190,68 @@ describe("a leak standard", () => {
     })
 
     test("is kept as a text, and used after a restart for its recipe only", () => {
-        const { volumeText } = calibrated().lab
+        const [[key, text], ...more] = calibrated().kept
+        expect([key, more]).toEqual([calibrationKey(1), []])
         for (const [name, why] of [
             ["housing", 0],
             ["other", CalibrationRefusal.OtherRecipe],
         ] as const) {
             const bench = new Bench({ name })
-            bench.lab.load(volumeText, "")
+            bench.lab.load(1, text)
             bench.run(0)
             expect(bench.lab.why).toBe(why + 100 * CalibrationRefusal.Missing)
             expect(bench.cycle.volumeMicroL === 1_000_000).toBe(why !== 0)
         }
         const damaged = new Bench()
-        damaged.lab.load(volumeText.replace("1", "2"), "")
+        damaged.lab.load(1, text.replace("|9827|", "|9828|"))
         damaged.run(0)
-        expect(damaged.lab.why).toBe(101 * CalibrationRefusal.Damaged - 100 * 19)
+        expect(damaged.lab.why).toBe(CalibrationRefusal.Damaged + 100 * CalibrationRefusal.Missing)
         expect(damaged.cycle.volumeMicroL).toBe(1_000_000)
+    })
+
+    test("is learned anew without the one before it, which is left in its slot", () => {
+        const bench = calibrated()
+        const first = bench.kept
+        expect(bench.begin(KnownLeak, 1_200_000, "again")).toBe(None)
+        bench.run(1)
+        expect(bench.taught.refusal).toBe("None")
+        expect(bench.cycle.volumeMicroL).toBe(1_000_000)
+        const second = bench.kept
+        expect([first, second].map(kept => kept.map(([key]) => key))).toEqual([
+            [calibrationKey(1)],
+            [calibrationKey(0)],
+        ])
+        expect(bench.lab.volume.text).toBe("again")
+    })
+
+    test("leaves a doubt in the volume, which widens the interval by a share of the rate", () => {
+        const bench = calibrated()
+        const { value, doubt } = bench.lab.volume
+        bench.run(0.75)
+        const { volumeDoubtPermille } = bench.cycle
+        expect(volumeDoubtPermille).toBe(Math.floor((doubt * 1000) / value) + 1)
+        expect(volumeDoubtPermille).toBeLessThanOrEqual(VOLUME_DOUBT_MAX_PERMILLE + 1)
+
+        // two cycles that see the same, until their time is up
+        const noise = noiseSource(7)
+        const cycles = [0, VOLUME_DOUBT_MAX_PERMILLE].map(permille => {
+            const cycle = new Cycle(defaultRecipe())
+            cycle.volumeDoubtPermille = permille
+            cycle.hidden = GOOD | BAD
+            cycle.start()
+            return cycle
+        })
+        for (let i = 0; i < 1900; i++) {
+            const milliPa = Math.round(115_000_000 - 75 * i + 200 * noise())
+            for (const cycle of cycles)
+                cycle.take(i * 100, true, true, i * 100, milliPa, 20_000_000)
+        }
+        const [sure, unsure] = cycles.map(cycle => cycle.halfWidthMicroPaPerS)
+        const rate = cycles[0].rateMicroPaPerS()
+        expect(cycles[1].rateMicroPaPerS()).toBe(rate)
+        expect(rate / -750_000).toBeCloseTo(1, 1)
+        const share = (-rate * VOLUME_DOUBT_MAX_PERMILLE) / 1000
+        expect(Math.abs(unsure - sure - share)).toBeLessThan(2)
     })
 })
 
@@ -247,7 +311,7 @@ describe("a good part", () => {
         bench.begin(Offset)
         bench.run(0)
         expect(bench.taught.refusal).toBe("NeedsSecondRun")
-        expect(bench.lab.offsetText).toBe("")
+        expect(bench.kept).toEqual([])
         bench.wait(MASTER_APART_MS / 2)
         expect(bench.begin(Offset)).toBe(CalibrationRefusal.TooSoon)
         bench.wait(MASTER_APART_MS / 2)
@@ -270,7 +334,7 @@ describe("a good part", () => {
 })
 
 test("the day goes on with the clock of the board, over its wrap", () => {
-    const lab = new LabCalibration()
+    const lab = new LabCalibration(new RecordWriter(), new Actions())
     expect(lab.setToday(0, 0)).toBe(false)
     expect(lab.setToday(40_000, 0)).toBe(false)
     expect(lab.today).toBe(0)

@@ -52,7 +52,8 @@ function specified(phase: CyclePhase, facts: number): string {
     if (phase === Vent) return is(FACTS.VENTED) || is(FACTS.TIME_UP) ? TO_RESULT : STAYS
     if (phase === Result) {
         if (is(FACTS.ABORT)) return TO_IDLE
-        if (mayStart && (is(FACTS.REPEATS) || is(FACTS.START))) return TO_FILL
+        const goesOn = is(FACTS.REPEATS) && is(FACTS.TIME_UP)
+        if (mayStart && (goesOn || is(FACTS.START))) return TO_FILL
         return is(FACTS.SEEN) ? TO_IDLE : STAYS
     }
     if (is(FACTS.ABORT)) return ABORTED

@@ -17,6 +17,7 @@ import {
     REGISTERS,
     resultCommand,
     startCommand,
+    todayWrite,
     unpackResult,
     type TesterPacket,
 } from "../../sim/jacdac/leak_tester"
@@ -171,7 +172,15 @@ describe("a test that a host starts", () => {
 /** Numbers as registers and commands show what a refused command must not change. */
 async function everything(rig: TesterRig) {
     const values: unknown[] = []
-    for (const name of ["limits", "recipe", "phase", "verdict", "testNumber", "serial"] as const)
+    for (const name of [
+        "limits",
+        "recipe",
+        "today",
+        "phase",
+        "verdict",
+        "testNumber",
+        "serial",
+    ] as const)
         values.push(await rig.read(name))
     return values
 }
@@ -180,6 +189,7 @@ const bytes = (...values: number[]) => Uint8Array.from(values)
 const text = (of: string) => Uint8Array.from(of, char => char.charCodeAt(0))
 const raw = (command: number, payload: Uint8Array): TesterPacket => ({ command, payload })
 const setRecipe = REGISTER_SET | REGISTERS.recipe.code
+const setToday = REGISTER_SET | REGISTERS.today.code
 const setLimits = REGISTER_SET | REGISTERS.limits.code
 
 /** What is refused by a tester at rest, and why. */
@@ -196,10 +206,11 @@ const REFUSED_AT_REST: [string, TesterPacket, Refusal][] = [
     ["a recipe that is not there", recipeCommand(1), Refusal.OutOfRange],
     ["no recipe", raw(COMMANDS.selectRecipe, bytes()), Refusal.WrongLength],
     ["a recipe of two bytes", raw(COMMANDS.selectRecipe, bytes(0, 0)), Refusal.WrongLength],
-    ["a calibration", calibrateCommand(0, 5000, "std 7"), Refusal.NotSupported],
+    ["a calibration on no day", calibrateCommand(0, 5000, "std 7"), Refusal.NotCalibrated],
+    ["a calibration with nothing", calibrateCommand(0, 0, ""), Refusal.NotCalibrated],
     ["a calibration of no kind", calibrateCommand(3, 5000, ""), Refusal.OutOfRange],
     ["half a calibration", raw(COMMANDS.calibrate, bytes(1, 2, 3, 4)), Refusal.WrongLength],
-    ["a long note", calibrateCommand(0, 1, "n".repeat(25)), Refusal.WrongLength],
+    ["a long note", calibrateCommand(0, 1, "n".repeat(21)), Refusal.WrongLength],
     ["an odd note", calibrateCommand(0, 1, "{}"), Refusal.BadCharacter],
     ["a result before the first", resultCommand(0), Refusal.OutOfRange],
     ["a result without its number", raw(COMMANDS.result, bytes()), Refusal.WrongLength],
@@ -215,6 +226,9 @@ const WRITES_REFUSED: [string, TesterPacket, Refusal][] = [
     ["limits and more", raw(setLimits, bytes(1, 0, 0, 0, 2, 0, 0, 0, 0)), Refusal.WrongLength],
     ["a recipe that is not there", raw(setRecipe, bytes(255)), Refusal.OutOfRange],
     ["no recipe", raw(setRecipe, bytes()), Refusal.WrongLength],
+    ["day 0", todayWrite(0), Refusal.OutOfRange],
+    ["a day of the next century", todayWrite(36525), Refusal.OutOfRange],
+    ["half a day", raw(setToday, bytes(1)), Refusal.WrongLength],
 ]
 
 /** What nobody knows: answered as Jacdac wants it. */

@@ -7,7 +7,8 @@ import { play } from "../../host/play"
 import { cycleReasonName, verdictName, type SerialRecord } from "../../host/records"
 import { hashedConfig, parseOwnerConfig } from "../../host/build/owner_config"
 import { replay as replayWith } from "../../host/replay"
-import { sealKept, testsKey } from "../../src/output/kept"
+import { CalibrationRefusal } from "../../src/decision/calibration"
+import { calibrationKey, sealKept, testsKey } from "../../src/output/kept"
 import { SettingOutcome } from "../../src/output/setting_record"
 import { flashWith } from "./boards_flash"
 import { firstDifference, recordsOf, replay } from "./replay"
@@ -97,6 +98,37 @@ describe("a board's settings", () => {
         ])
         const rates = of("r")
         expect(rates[5].t - rates[4].t).toBe(1000)
+        const recorded = recordsOf(lines)
+        expect(firstDifference(recorded, replay(recorded))).toBeUndefined()
+    })
+
+    test("hold calibrations: a write that was cut off leaves the one before it", async () => {
+        const made = (number: number, kind: number) => `${number}|${kind}|housing|9827|-7|2|std 7`
+        const press = [
+            { atS: 6, do: "press", forS: 0.2 },
+            { atS: 10, do: "press", forS: 1.5 },
+        ]
+        const { lines, of } = await runWith(
+            {
+                mode: 1,
+                [calibrationKey(0)]: sealKept(calibrationKey(0), made(4, 0)).slice(0, -1),
+                [calibrationKey(1)]: 17,
+                [calibrationKey(2)]: sealKept(calibrationKey(2), made(4, 2)),
+                // the fifth one, sealed for another key
+                [calibrationKey(3)]: sealKept(calibrationKey(2), made(5, 2)),
+            },
+            15,
+            press
+        )
+        const { Damaged, None, DayUnknown } = CalibrationRefusal
+        expect(of("l").map(({ K, y, d, v, i, l, w }) => [K, y, d, v, i, l, w])).toEqual([
+            [0, Damaged, 0, 0, 0, "", ""],
+            [2, None, 9827, -7, 2, "housing", "std 7"],
+        ])
+        // refused by name in the result
+        expect(of("o").map(({ V, o, y }) => [V, o, y])).toEqual([
+            [1_000_000, 0, Damaged + 100 * DayUnknown],
+        ])
         const recorded = recordsOf(lines)
         expect(firstDifference(recorded, replay(recorded))).toBeUndefined()
     })

@@ -46,18 +46,23 @@ export class TesterRig {
     private rig!: Rig
     private readonly world: ScenarioWorld
 
-    private constructor(events: object[], seed: number) {
+    private constructor(events: object[], seed: number, volumeL: number) {
         const scenario = scenarioOf({
             durationS: 3600,
-            chamber: { volumeL: 1, pressurePa: 101325, gasToWallS: 1.5, thermometerLagS: 3 },
+            chamber: { volumeL, pressurePa: 101325, gasToWallS: 1.5, thermometerLagS: 3 },
             events,
         })
         this.world = new ScenarioWorld(scenario, seed)
     }
 
-    /** Switches a rig on. */
-    static async create(bytecode: Uint8Array, events: object[] = [], seed = 1): Promise<TesterRig> {
-        const made = new TesterRig(events, seed)
+    /** Switches a rig on, with a part of so many litres. */
+    static async create(
+        bytecode: Uint8Array,
+        events: object[] = [],
+        seed = 1,
+        volumeL = 1
+    ): Promise<TesterRig> {
+        const made = new TesterRig(events, seed, volumeL)
         made.rig = await Rig.create(factory, bytecode, made.world, {
             line: text => made.heard(text),
             lamps: () => {},
