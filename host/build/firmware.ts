@@ -56,22 +56,25 @@ export interface Firmware {
  * since the last build.
  * @param configFile path of `devs.config.json`
  * @param board another board than the file's
+ * @param mode another mode than the file's
  * @throws BadInput when the owner's or the board's file is not what it should be
  * @throws Error with the compiler's own words when the program does not compile
  */
 export function buildFirmware(
     configFile = join(PROJECT_FOLDER, "devs.config.json"),
-    board?: string
+    board?: string,
+    mode?: OwnerConfig["mode"]
 ): Firmware {
     const owners = loadOwnerConfig(configFile)
-    const owner = board === undefined ? owners : { ...owners, board }
+    const owner = { ...owners, board: board ?? owners.board, mode: mode ?? owners.mode }
     loadBoard(owner.board)
     const { version } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8"))
     const rigModule = rigModuleText(owner, version)
-    const isOwners = owner.board === owners.board
+    const isOwners = owner.board === owners.board && owner.mode === owners.mode
     // also when nothing is compiled: editors and DeviceScript's own tools read it too
     if (isOwners) writeIfOther(join(PROJECT_FOLDER, "src", RIG_MODULE), rigModule)
-    return { owner, ...compiled("main", isOwners ? "main" : owner.board, rigModule, isOwners) }
+    const other = owner.mode === owners.mode ? owner.board : `${owner.board}-${owner.mode}`
+    return { owner, ...compiled("main", isOwners ? "main" : other, rigModule, isOwners) }
 }
 
 function writeIfOther(file: string, text: string) {
