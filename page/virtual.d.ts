@@ -7,10 +7,15 @@ declare module "virtual:leaktight/vm" {
     export default define
 }
 
-declare module "virtual:leaktight/bytecode" {
-    /** Bytecode of the firmware, base64. */
-    const bytecode: string
-    export default bytecode
+declare module "virtual:leaktight/firmware" {
+    import type { Mode } from "./link/protocol"
+    const firmware: {
+        /** Bytecode for each mode, base64. */
+        readonly bytecode: Record<Mode, string>
+        /** Name of the recipe that the lab test goes by. */
+        readonly recipe: string
+    }
+    export default firmware
 }
 
 declare module "virtual:leaktight/worker" {
@@ -22,13 +27,21 @@ declare module "virtual:leaktight/worker" {
 declare module "virtual:leaktight/rig" {
     import type { HashedConfig } from "../host/replay"
     import type { RateUnit } from "../host/units"
+    import type { Recipe } from "../src/config_recipe"
     import type { Scenario } from "../sim/scenario/scenario"
+    import type { Mode } from "./link/protocol"
     /** What the firmware in this page was built from. */
-    const rig: HashedConfig & {
+    const rig: {
+        /** The configuration for each mode. */
+        readonly modes: Record<Mode, HashedConfig>
+        /** The owner's mode. */
+        readonly mode: Mode
+        readonly recipes: readonly Recipe[]
         readonly version: string
         readonly board: string
         readonly rateUnit: RateUnit
-        readonly defaultScenario: string
+        /** The scenario that each mode begins with. */
+        readonly defaultScenarios: Record<Mode, string>
         readonly scenarios: Record<string, Scenario>
         readonly licences: string
     }

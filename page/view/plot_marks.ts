@@ -7,7 +7,7 @@ import type uPlot from "uplot"
 import type { Mark, StateSpan } from "../link/protocol"
 import type { Run } from "../model/run"
 import { styleValue } from "./dom"
-import { LOOKS } from "./state_board"
+import { LOOKS } from "./looks"
 
 /** Letters of the marks; the legend explains them. */
 export const MARK_LETTERS: Record<Mark["kind"], string> = {
@@ -17,6 +17,8 @@ export const MARK_LETTERS: Record<Mark["kind"], string> = {
     fault: "F",
     onset: "O",
     power: "P",
+    phase: "T",
+    verdict: "V",
 }
 
 const RIBBON_PX = 15
@@ -112,6 +114,13 @@ export function drawLimit(
     ctx.stroke()
     ctx.font = `${11 * scale}px system-ui, sans-serif`
     ctx.textAlign = "right"
-    ctx.fillText(name, bbox.left + bbox.width - 6 * scale, y + namePx * scale)
+    const at = [bbox.left + bbox.width - 6 * scale, y + namePx * scale] as const
+    // a rim in the card's colour, so that the word is read over lines and bands
+    ctx.setLineDash([])
+    ctx.strokeStyle = styleValue("--card")
+    ctx.lineWidth = 4 * scale
+    ctx.lineJoin = "round"
+    ctx.strokeText(name, ...at)
+    ctx.fillText(name, ...at)
     ctx.restore()
 }
