@@ -67,6 +67,7 @@ describe("the range of rates", () => {
 
 describe("a link", () => {
     const defaults: Settings = {
+        mode: "watch",
         scenario: "a",
         seed: 1,
         volumeL: undefined,
@@ -75,8 +76,11 @@ describe("a link", () => {
         rateUnit: "Pa/min",
     }
 
+    const defaultsOf = (mode = defaults.mode) => ({ ...defaults, mode })
+
     test("restores every setting", () => {
         const settings: Settings = {
+            mode: "test",
             scenario: "b",
             seed: 4294967295,
             volumeL: 2.5,
@@ -84,12 +88,13 @@ describe("a link", () => {
             pressureUnit: "mmHg",
             rateUnit: "Pa m3/s",
         }
-        expect(readSettings(writeSettings(settings), defaults, ["a", "b"])).toEqual(settings)
+        expect(readSettings(writeSettings(settings), defaultsOf, ["a", "b"])).toEqual(settings)
     })
 
     test("from anywhere else does no harm", () => {
-        const odd = "#scenario=__proto__&seed=-1&speed=7&volume=1e99&pressure=toString&rate=x"
-        expect(readSettings(odd, defaults, ["a", "b"])).toEqual(defaults)
+        const odd =
+            "#mode=reset&scenario=__proto__&seed=-1&speed=7&volume=1e99&pressure=toString&rate=x"
+        expect(readSettings(odd, defaultsOf, ["a", "b"])).toEqual(defaults)
     })
 })
 
@@ -108,7 +113,7 @@ describe("a recording of the page's bench", () => {
             durationS: 120,
             chamber: { volumeL: 1000, pressurePa: 120000 },
         })
-        const bench = await Bench.create(factory, firmware, scenario, 5, 1)
+        const bench = await Bench.create(factory, firmware, { scenario, seed: 5, run: 1 })
         await bench.runUntil(60_000)
         bench.act({ atS: 0, do: "hole", diameterMm: 0.5, dischargeCoefficient: 0.65 })
         await bench.runUntil(80_000)
@@ -126,7 +131,7 @@ describe("a recording of the page's bench", () => {
         expect(names(recording.batch.states)).toEqual(names(batch.states))
         expect(names(batch.states)).toContain("leak")
         expect(batch.marks.some(({ sentence }) => sentence === "alarm acknowledged")).toBe(true)
-        expect(compareReplay(recording.lines, rig)).toMatchObject({ same: true })
+        expect(compareReplay(recording.lines, [rig])).toMatchObject({ same: true })
     })
 
     test("that was changed or damaged is told, with the first bad line", async () => {
@@ -135,8 +140,8 @@ describe("a recording of the page's bench", () => {
         damaged[7] = damaged[7].replace(/"c":-?\d+/, '"c":1')
         expect(readRecording(damaged.join("\n"), "a file").firstBad).toMatch(/^line 8: checksum/)
         const cut = lines.filter((_, i) => i !== 300)
-        expect(compareReplay(cut, rig).same).toBe(false)
-        expect(compareReplay(lines, { ...rig, hash: 1 }).sentence).toContain("configuration")
+        expect(compareReplay(cut, [rig]).same).toBe(false)
+        expect(compareReplay(lines, [{ ...rig, hash: 1 }]).sentence).toContain("configuration")
         expect(() => readRecording("hello\n", "a file")).toThrow("no whole record")
     })
 
