@@ -134,10 +134,15 @@ export function loadScenario(name: string): Scenario {
 /**
  * Builds the firmware and says how large it is.
  * @param board another than the owner's file names
+ * @param otherwise keys that a scenario's rig has otherwise than the owner's file
  */
-export function buildAndTell(tell: (sentence: string) => void, board?: string): Firmware {
+export function buildAndTell(
+    tell: (sentence: string) => void,
+    board?: string,
+    otherwise?: Scenario["owner"]
+): Firmware {
     const started = performance.now()
-    const firmware = buildFirmware(undefined, board)
+    const firmware = buildFirmware(undefined, board, otherwise)
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     const kilobytes = (bytes: number) => (bytes / 1024).toFixed(1)
     const how = firmware.isFresh ? "is up to date" : `was compiled in ${seconds} s`

@@ -1,105 +1,38 @@
 /**
- * Lab tests as the records tell them: phases, verdict, and what it rests on, put together again.
- *
- * Nothing here depends on Node, so that a page can use it.
+ * The lab tests of a run, one sentence each, gathered from records.
  */
-import { type Recipe, TestKind } from "../src/config_recipe"
-import { CyclePhase } from "../src/decision/cycle_rules"
-import { cycleReasonName, phaseName, type SerialRecord, verdictName } from "./records"
+import type { SerialRecord } from "./records"
+import type { RateUnit } from "./units"
+import { verdictInWords } from "./words"
 
-/** A test that has come to its verdict. */
-export interface LabTest {
-    /** Its number, as the tester counts. */
-    readonly test: number
-    /** Instant of the start, of the window's beginning (undefined without one), of the verdict. */
-    readonly startedAtMs: number
-    readonly windowAtMs: number | undefined
-    readonly endedAtMs: number
-    /** Phases in their order. */
-    readonly phases: readonly { readonly atMs: number; readonly phase: string }[]
-    /** `pass`, `fail`, `retest`, `invalid`. */
-    readonly verdict: string
-    /** `below-limit`, … */
-    readonly reason: string
-    /** Change of pressure, negative when it falls, and its 95 % half-width (NaN for none), Pa/s. */
-    readonly ratePaPerS: number
-    readonly halfPaPerS: number
-    readonly durationMs: number
-    readonly recipe: string
-    /** Pressures at the window's beginning and end, Pa; 0 when there was no window. */
-    readonly startPa: number
-    readonly endPa: number
-    /** Change of temperature in the window, K. */
-    readonly tempChangeK: number
-    readonly used: number
-    readonly rejected: number
-}
+type Of<K extends SerialRecord["k"]> = Extract<SerialRecord, { k: K }>
 
-/** Puts them together. */
+/** Gathers results; `sentences` may be asked at any moment. */
 export class LabTests {
-    private phases: { atMs: number; phase: string }[] = []
-    private verdict: Extract<SerialRecord, { k: "v" }> | undefined
+    private readonly verdicts: Of<"v">[] = []
+    private readonly parts = new Map<number, Of<"x">>()
+
+    /** Every record comes by here. */
+    take(record: SerialRecord) {
+        if (record.k === "v") this.verdicts.push(record)
+        // it comes after the verdict, so tests before and after a restart are told apart
+        if (record.k === "x") this.parts.set(this.verdicts.length, record)
+    }
 
     /**
-     * A record and its instant.
-     * @returns the test that it completes, if it does
+     * A sentence for each result.
+     * @param unit of the rates
+     * @param volumeL of the chamber, for flows where a record does not tell the part's
      */
-    take(record: SerialRecord, atMs: number): LabTest | undefined {
-        if (record.k === "b") this.forget()
-        if (record.k === "p") {
-            if (record.p === CyclePhase.Fill) this.forget()
-            this.phases.push({ atMs, phase: phaseName(record.p) })
-        }
-        if (record.k === "v") this.verdict = record
-        const verdict = this.verdict
-        if (record.k !== "u" || verdict === undefined || verdict.x !== record.x) return undefined
-        this.verdict = undefined
-        return {
-            test: verdict.x,
-            startedAtMs: atMs - verdict.m,
-            windowAtMs: this.phases.find(({ phase }) => phase === "test")?.atMs,
-            endedAtMs: atMs,
-            phases: [...this.phases],
-            verdict: verdictName(verdict.v),
-            reason: cycleReasonName(verdict.y),
-            ratePaPerS: verdict.r / 1e6,
-            halfPaPerS: verdict.i < 0 ? NaN : verdict.i / 1e6,
-            durationMs: verdict.m,
-            recipe: record.l,
-            startPa: record.p / 1000,
-            endPa: record.P / 1000,
-            tempChangeK: record.T / 1e6,
-            used: record.a,
-            rejected: record.z,
-        }
+    sentences(unit: RateUnit, volumeL: number): string[] {
+        return this.verdicts.map((verdict, i) => {
+            const part = this.parts.get(i + 1)
+            const serial = part === undefined || part.s === "" ? "" : `, part ${part.s}`
+            const hole =
+                part === undefined || part.d <= 0 ? "" : `, ${(part.d / 1000).toFixed(1)} µm`
+            const afterS = (verdict.m / 1000).toFixed(1)
+            const said = verdictInWords(verdict, unit, volumeL)
+            return `test ${verdict.x}${serial}: ${said}${hole}, after ${afterS} s`
+        })
     }
-
-    private forget() {
-        this.phases = []
-        this.verdict = undefined
-    }
-}
-
-/** A change of pressure as a loss, positive the way a leak goes; units stay. */
-export function lossOf(rate: number, kind: TestKind): number {
-    if (kind === TestKind.Decay || (kind === TestKind.Sealed && rate < 0)) return -rate
-    return rate
-}
-
-/**
- * What is wrong with limits, in words; undefined when they may be used. Rates µPa/s.
- * @param most the gross limit as the reader writes it
- */
-export function limitsProblem(
-    pass: number,
-    fail: number,
-    recipe: Recipe,
-    most: string
-): string | undefined {
-    const range = `allowed is a number above 0 and below ${most}, where a gross leak begins.`
-    const isWithin = (limit: number) => limit >= 1 && limit < recipe.grossMicroPaPerS
-    if (!isWithin(pass)) return `Pass below: ${range}`
-    if (!isWithin(fail)) return `Fail above: ${range}`
-    if (pass >= fail) return "Pass below must be less than fail above."
-    return undefined
 }

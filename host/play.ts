@@ -6,7 +6,7 @@ import { Rig } from "../sim/rig/rig"
 import { judge, type Judgement } from "../sim/scenario/judge"
 import type { Scenario } from "../sim/scenario/scenario"
 import { ScenarioWorld } from "../sim/scenario/world"
-import type { MachineFactory } from "../sim/vm/machine"
+import { Flash, type MachineFactory } from "../sim/vm/machine"
 import type { SerialRecord } from "./records"
 import { TimelineRecorder } from "./timeline"
 
@@ -41,34 +41,42 @@ const SLICE_MS = 100
  * Plays a whole scenario.
  * @param firmware bytecode
  * @param seed decides noise and nothing else
+ * @param flash what the board has kept of earlier runs
  */
 export async function play(
     scenario: Scenario,
     firmware: Uint8Array,
     factory: MachineFactory,
     seed: number,
-    audience: Audience = {}
+    audience: Audience = {},
+    flash = new Flash()
 ): Promise<Outcome> {
     const world = new ScenarioWorld(scenario, seed)
     const recorder = new TimelineRecorder()
     const deaths: Outcome["deaths"] = []
     world.onEvent = (sentence, atMs) => audience.event?.(sentence, atMs)
     const started = performance.now()
-    const rig = await Rig.create(factory, firmware, world, {
-        line: (text, atMs) => {
-            const record = recorder.line(text, atMs)
-            audience.line?.(text, atMs, record)
+    const rig = await Rig.create(
+        factory,
+        firmware,
+        world,
+        {
+            line: (text, atMs) => {
+                const record = recorder.line(text, atMs)
+                audience.line?.(text, atMs, record)
+            },
+            lamps: (state, atMs) => {
+                recorder.lamps(state, atMs)
+                audience.lamps?.(state, atMs)
+            },
+            tone: tone => audience.tone?.(tone),
+            died: (code, atMs) => {
+                recorder.off(atMs)
+                deaths.push({ code, atMs })
+            },
         },
-        lamps: (state, atMs) => {
-            recorder.lamps(state, atMs)
-            audience.lamps?.(state, atMs)
-        },
-        tone: tone => audience.tone?.(tone),
-        died: (code, atMs) => {
-            recorder.off(atMs)
-            deaths.push({ code, atMs })
-        },
-    })
+        flash
+    )
     world.schedule(rig)
     const endMs = scenario.durationS * 1000
     const sliceMs = audience.slice ? SLICE_MS : endMs

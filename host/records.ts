@@ -4,12 +4,15 @@
  * A line that is no record (DeviceScript's own messages) is told apart from a damaged one. Nothing
  * here depends on Node, so that a page can read records too.
  */
+import { Operation, Refusal } from "../src/decision/command"
+import { CalibrationKind, CalibrationRefusal } from "../src/decision/calibration"
 import { CyclePhase, CycleReason, Verdict } from "../src/decision/cycle_rules"
 import { SelfTestResult } from "../src/decision/self_test"
 import { RestartWish } from "../src/decision/uptime"
 import { WatchReason, WatchState } from "../src/decision/watch"
 import { AlarmEvent } from "../src/output/record"
 import { CHECKSUM_START, mixInt, mixText } from "../src/output/checksum"
+import { SettingOutcome } from "../src/output/setting_record"
 import { FAULT_CODE_REJECTION, FAULT_CODE_SELF_TEST } from "../src/output/fault_code"
 import { SensorFault } from "../src/sensor/reading"
 import { Rejection } from "../src/sensor/rejection"
@@ -32,6 +35,7 @@ export type SerialRecord = Common &
         | { k: "f"; e: number; x: number; m: number }
         | { k: "r"; w: number; r: number; i: number; o: number; j: number; z: number }
         | { k: "q"; y: number }
+        | { k: "g"; l: string; y: number; f: number; i: number; x: number; v: number }
         | { k: "p"; x: number; f: number; p: number }
         | {
               k: "v"
@@ -53,6 +57,19 @@ export type SerialRecord = Common &
               a: number
               z: number
           }
+        | { k: "x"; x: number; s: string; d: number; i: number; j: number; h: number }
+        | { k: "c"; o: number; y: number; a: number; b: number; l: string }
+        | {
+              k: "o"
+              x: number
+              V: number
+              o: number
+              i: number
+              d: number
+              h: number
+              y: number
+          }
+        | { k: "l"; K: number; y: number; d: number; v: number; l: string; w: string }
     )
 
 /** The kinds. */
@@ -74,12 +91,24 @@ const LAYOUTS: Record<RecordKind, string[]> = {
     f: ["n t e x m"],
     r: ["n t w r i o j z"],
     q: ["n t y"],
+    g: ["n t l y f i x v"],
     p: ["n t x f p"],
     v: ["n t x v y r i q m"],
     u: ["n t x l p P T a z"],
+    x: ["n t x s d i j h"],
+    c: ["n t o y a b l"],
+    o: ["n t x V o i d h y"],
+    l: ["n t K y d v l w"],
 }
 
-const TEXT_KEYS: Partial<Record<RecordKind, string[]>> = { b: ["v", "b", "l"], u: ["l"] }
+const TEXT_KEYS: Partial<Record<RecordKind, string[]>> = {
+    b: ["v", "b", "l"],
+    u: ["l"],
+    x: ["s"],
+    c: ["l"],
+    g: ["l"],
+    l: ["l", "w"],
+}
 
 const states = namesOf(WatchState)
 const sensorFaults = namesOf(SensorFault)
@@ -87,9 +116,13 @@ const rejections = namesOf(Rejection)
 const reasons = namesOf(WatchReason)
 const alarmEvents = namesOf(AlarmEvent)
 const restartWishes = namesOf(RestartWish)
+const settingOutcomes = namesOf(SettingOutcome)
 const phases = namesOf(CyclePhase)
 const verdicts = namesOf(Verdict)
 const cycleReasons = namesOf(CycleReason)
+const refusals = namesOf(Refusal)
+const calibrationKinds = namesOf(CalibrationKind)
+const calibrationRefusals = namesOf(CalibrationRefusal)
 const selfTestResults = namesOf(SelfTestResult)
 
 /** Largest value of the keys that hold an enumeration; below 0 none of them goes. */
@@ -107,10 +140,16 @@ const LIMITS: Record<string, number> = {
     "f.x": 1,
     "r.w": states.length - 1,
     "q.y": restartWishes.length - 1,
+    "g.y": settingOutcomes.length - 1,
     "p.f": phases.length - 1,
     "p.p": phases.length - 1,
     "v.v": verdicts.length - 1,
     "v.y": cycleReasons.length - 1,
+    "c.y": refusals.length - 1,
+    "c.o": 0xffff,
+    "o.y": 101 * (calibrationRefusals.length - 1),
+    "l.K": calibrationKinds.length - 1,
+    "l.y": calibrationRefusals.length - 1,
 }
 
 /** DeviceScript marks what a program prints with one of these and a space. */
@@ -225,6 +264,11 @@ export function restartName(wish: RestartWish): string {
     return restartWishes[wish]
 }
 
+/** Name of what became of a setting: `in-force`, `out-of-range`, … */
+export function settingOutcomeName(outcome: SettingOutcome): string {
+    return settingOutcomes[outcome]
+}
+
 /** Name of a lab test's phase: `idle`, `fill`, … */
 export function phaseName(phase: CyclePhase): string {
     return phases[phase]
@@ -240,9 +284,34 @@ export function cycleReasonName(reason: CycleReason): string {
     return cycleReasons[reason]
 }
 
+/** Name of what a calibrating run learns: `known-leak`, `known-volume`, `offset`. */
+export function calibrationKindName(kind: CalibrationKind): string {
+    return calibrationKinds[kind]
+}
+
+/** Why a calibration is refused or not used: `none` when it is, `missing`, `out-of-date`, … */
+export function calibrationRefusalName(refusal: CalibrationRefusal): string {
+    return calibrationRefusals[refusal]
+}
+
+/** Name of a command record's refusal: `none`, `running`, … */
+export function refusalName(refusal: Refusal): string {
+    return refusals[refusal]
+}
+
+/** Name of a command record's operation: `start`, `set-limits`, …, or its number. */
+export function operationName(operation: number): string {
+    const name = Operation[operation] as string | undefined
+    return name === undefined ? `0x${operation.toString(16)}` : dashed(name)
+}
+
 /** Names of a numeric enumeration by value, `BusNack` as `bus-nack`. */
 function namesOf(values: object): string[] {
     return Object.keys(values)
         .filter(key => !/^\d+$/.test(key))
-        .map(key => key.replace(/(?<!^)([A-Z])/g, "-$1").toLowerCase())
+        .map(dashed)
+}
+
+function dashed(name: string): string {
+    return name.replace(/(?<!^)([A-Z])/g, "-$1").toLowerCase()
 }

@@ -14,6 +14,7 @@ import {
     runCommand,
     scenarioNames,
 } from "./cli"
+import { LabTests } from "./lab_tests"
 import { play, type Outcome } from "./play"
 
 const HELP = `npm run sim -- [--scenario NAME] [--seed N] [--json] [--record FILE]
@@ -52,13 +53,15 @@ async function simulate(args: string[]): Promise<number> {
     const tell = (sentence: string) => {
         if (!flags.json) process.stdout.write(`${sentence}\n`)
     }
-    const firmware = buildAndTell(tell)
+    const firmware = buildAndTell(tell, undefined, scenario.owner)
     const recording = flags.record === undefined ? undefined : openForWriting(flags.record)
     const factory = new MachineFactory(readVmSource())
+    const labTests = new LabTests()
     let outcome
     try {
         outcome = await play(scenario, firmware.bytecode, factory, seed, {
             line: (text, _atMs, record) => {
+                if (record) labTests.take(record)
                 if (record && recording !== undefined)
                     writeSync(recording, `${text.replace(/^> /, "")}\n`)
             },
@@ -66,10 +69,16 @@ async function simulate(args: string[]): Promise<number> {
     } finally {
         if (recording !== undefined) closeSync(recording)
     }
-    const report = { scenario: flags.scenario, seed, ...summaryOf(outcome, scenario.durationS) }
+    const report = {
+        scenario: flags.scenario,
+        seed,
+        ...summaryOf(outcome, scenario.durationS),
+        tests: labTests.sentences(firmware.owner.rateUnit, scenario.chamber.volumeL),
+    }
     if (flags.json) process.stdout.write(`${JSON.stringify(report)}\n`)
     else {
         tell(`${scenario.title} (seed ${seed})`)
+        for (const sentence of report.tests) tell(`  ${sentence}`)
         for (const { holds, that } of report.expectations)
             tell(`  ${holds ? "holds" : "FAILS"}  ${that}`)
         tell(

@@ -16,6 +16,7 @@ import {
 } from "./cli"
 import { DEFAULT_PORT } from "./page/serve"
 import { play } from "./play"
+import { LabTests } from "./lab_tests"
 import { stateName } from "./records"
 import { summarise, type Happening } from "./summary"
 import { inWords, WORDS_INDENT } from "./words"
@@ -81,7 +82,7 @@ async function start(args: string[]): Promise<number> {
 
     const screen = new StickyLine(process.stdout)
     const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined
-    const firmware = buildAndTell(sentence => screen.print(sentence))
+    const firmware = buildAndTell(sentence => screen.print(sentence), undefined, scenario.owner)
     // the bundler takes a while to load, so only who wants a page pays for it
     const served = wantsPage
         ? await (
@@ -103,6 +104,7 @@ async function start(args: string[]): Promise<number> {
     let started = NaN
     const happenings: { atMs: number; sentence: string }[] = []
     const trueRates: Happening[] = []
+    const labTests = new LabTests()
     const say = (atMs: number, mark: string, text: string) =>
         screen.print(`${(atMs / 1000).toFixed(1).padStart(8)} s ${mark} ${text}`)
 
@@ -110,6 +112,7 @@ async function start(args: string[]): Promise<number> {
     const outcome = await play(scenario, firmware.bytecode, factory, seed, {
         line: (text, atMs, record) => {
             if (record === undefined) return
+            labTests.take(record)
             const isRoutine = record.k === "s" || record.k === "r"
             if (isRoutine && !flags.all) {
                 if (atMs - shownAtMs[record.k] < ROUTINE_EVERY_MS) return
@@ -171,6 +174,7 @@ async function start(args: string[]): Promise<number> {
     screen.print("")
     for (const sentence of summarise(trueRates, outcome.recorder.timeline, writing))
         screen.print(sentence)
+    for (const sentence of labTests.sentences(writing.unit, writing.volumeL)) screen.print(sentence)
     const held = outcome.judgements.filter(judgement => judgement.holds).length
     screen.print(`${held} of ${outcome.judgements.length} expectations of the scenario hold`)
     for (const { holds, sentence } of outcome.judgements)

@@ -4,12 +4,27 @@
 import type { LampState } from "../sim/jacdac/peers"
 import type { Timeline } from "../sim/scenario/judge"
 import type { StateName } from "../sim/scenario/scenario"
-import { faultName, RecordStream, stateName, type SerialRecord } from "./records"
+import {
+    cycleReasonName,
+    faultName,
+    phaseName,
+    RecordStream,
+    stateName,
+    verdictName,
+    type SerialRecord,
+} from "./records"
 
 /** Gathers lines and lamps; `timeline` may be read at any moment. */
 export class TimelineRecorder {
     readonly stream = new RecordStream()
-    readonly timeline: Timeline = { states: [], faults: [], rates: [], green: [] }
+    readonly timeline: Timeline = {
+        states: [],
+        faults: [],
+        rates: [],
+        verdicts: [],
+        phases: [],
+        green: [],
+    }
     /** The first damaged lines, for messages. */
     readonly damaged: string[] = []
 
@@ -35,6 +50,16 @@ export class TimelineRecorder {
                 break
             case "f":
                 if (record.x === 1) faults.push({ atMs, fault: faultName(record.e) })
+                break
+            case "p":
+                this.timeline.phases.push({ atMs, phase: phaseName(record.p) })
+                break
+            case "v":
+                this.timeline.verdicts.push({
+                    atMs,
+                    verdict: verdictName(record.v),
+                    reason: cycleReasonName(record.y),
+                })
                 break
             case "r":
                 rates.push({

@@ -5,7 +5,7 @@
  * changed, the curves a few times a second. A hidden tab takes batches and draws nothing.
  */
 import rig from "virtual:leaktight/rig"
-import type { LabTest } from "../host/lab_tests"
+import type { LabTest } from "../host/lab_test"
 import type { Ask } from "./link/ask"
 import type { Batch, Mode } from "./link/protocol"
 import { testLimits, watchLimits } from "./model/limits"
@@ -164,7 +164,7 @@ export class App {
     /** How states and tests are written. */
     writing(): Writing {
         const recipe = this.isTesting ? this.lab.recipe : undefined
-        return { ...this.units(), recipe, serialOf: test => this.lab.serialOf(test) }
+        return { ...this.units(), recipe }
     }
 
     /** The test whose verdict is the newest at the instant that is shown. */

@@ -2,18 +2,14 @@
  * Modules that the build makes (host/page/modules.ts), and style sheets, which it takes.
  */
 declare module "virtual:leaktight/vm" {
-    import type { VmDefinition } from "../sim/vm/machine"
-    const define: VmDefinition
+    const define: import("../sim/vm/machine").VmDefinition
     export default define
 }
 
 declare module "virtual:leaktight/firmware" {
-    import type { Mode } from "./link/protocol"
     const firmware: {
         /** Bytecode for each mode, base64. */
-        readonly bytecode: Record<Mode, string>
-        /** Name of the recipe that the lab test goes by. */
-        readonly recipe: string
+        readonly bytecode: Record<import("./link/protocol").Mode, string>
     }
     export default firmware
 }
@@ -25,24 +21,21 @@ declare module "virtual:leaktight/worker" {
 }
 
 declare module "virtual:leaktight/rig" {
-    import type { HashedConfig } from "../host/replay"
-    import type { RateUnit } from "../host/units"
-    import type { Recipe } from "../src/config_recipe"
-    import type { Scenario } from "../sim/scenario/scenario"
-    import type { Mode } from "./link/protocol"
     /** What the firmware in this page was built from. */
     const rig: {
         /** The configuration for each mode. */
-        readonly modes: Record<Mode, HashedConfig>
+        readonly modes: Record<
+            import("./link/protocol").Mode,
+            import("../host/replay").HashedConfig
+        >
         /** The owner's mode. */
-        readonly mode: Mode
-        readonly recipes: readonly Recipe[]
+        readonly mode: import("./link/protocol").Mode
         readonly version: string
         readonly board: string
-        readonly rateUnit: RateUnit
+        readonly rateUnit: import("../host/units").RateUnit
         /** The scenario that each mode begins with. */
-        readonly defaultScenarios: Record<Mode, string>
-        readonly scenarios: Record<string, Scenario>
+        readonly defaultScenarios: Record<import("./link/protocol").Mode, string>
+        readonly scenarios: Record<string, import("../sim/scenario/scenario").Scenario>
         readonly licences: string
     }
     export default rig

@@ -11,19 +11,23 @@ import {
     LAMP_TEST_MS,
     REBOOT_NOTICE_MS,
     RigConfig,
+    RigMode,
     SAMPLE_PERIOD_MS,
 } from "./config"
-import { defaultRecipe } from "./config_recipe"
 import { Monitor } from "./decision/monitor"
 import { SelfTest, SelfTestResult } from "./decision/self_test"
 import { RestartWish, Uptime } from "./decision/uptime"
 import { WatchState } from "./decision/watch"
-import { Lab } from "./lab"
+import { Lab, RecipeBook } from "./lab"
 import { Actions } from "./output/actions"
 import { Alarm, LAMP_AMBER, LAMP_GREEN, LAMP_RED } from "./output/alarm"
 import { faultCode, FAULT_CODE_SELF_TEST } from "./output/fault_code"
 import { AlarmEvent, Identity, RecordWriter } from "./output/record"
+import { settingRecord } from "./output/setting_record"
+import { testSignal } from "./output/test_signal"
 import { Reading } from "./sensor/reading"
+import { Rejection } from "./sensor/rejection"
+import { Setup } from "./settings"
 
 const ALL_LAMPS = LAMP_RED | LAMP_AMBER | LAMP_GREEN
 
@@ -35,13 +39,16 @@ export class App {
     chipId = 0
     /** The lab test; idle until somebody starts it. */
     readonly lab: Lab
+    /** What the watch says, and what it rests on. */
+    readonly monitor: Monitor
 
-    private monitor: Monitor
     private alarm: Alarm
     private selfTest = new SelfTest()
     private uptime = new Uptime()
     private records = new RecordWriter()
 
+    /** Lab tests are possible; a rig that only watches is not asked about them every tick. */
+    private testsParts: boolean
     private booted = false
     private bootedAtMs = 0
     private testingLamps = true
@@ -49,6 +56,8 @@ export class App {
     /** The present press has an alarm to silence. */
     private pressSilences = false
     private toldChipId = 0
+    /** Whose signal is shown. */
+    private shown: WatchState = WatchState.Starting
     /** Code of the fault that is being shown, 0 for none. */
     private faultShown = 0
     private faultSinceMs = 0
@@ -59,11 +68,14 @@ export class App {
 
     constructor(
         private config: RigConfig,
-        private who: Identity
+        private who: Identity,
+        private setup: Setup,
+        book: RecipeBook
     ) {
+        this.testsParts = config.mode === RigMode.Test
         this.monitor = new Monitor(config)
         this.alarm = new Alarm(config.leakDirection)
-        this.lab = new Lab(config, defaultRecipe(), this.records, this.actions)
+        this.lab = new Lab(config, book, setup, this.records, this.actions, who.configHash)
     }
 
     /** One reading, good or bad. Its outcome is in `actions` until the next tick. */
@@ -75,7 +87,10 @@ export class App {
 
         if (this.acknowledgePressed) this.silence(nowMs)
 
+        if (this.testsParts) this.monitor.resting = this.lab.movesPressure(nowMs)
         const changed = this.monitor.take(reading)
+        if (this.lab.wishes.length > 0 && this.lab.hear(nowMs, this.monitor, this.isAlarmed()))
+            this.silence(nowMs)
         this.recordSample(reading)
         this.lab.take(reading, this.monitor)
         const chirps = this.selfTest.result !== SelfTestResult.Passed && this.testSelf(reading)
@@ -88,10 +103,16 @@ export class App {
 
     /** Silences a leak's tone until it worsens, from the next tick on. */
     acknowledge() {
-        const state = this.monitor.watch.state
-        const alarmed = state === WatchState.Leak || state === WatchState.Rapid
-        this.pressSilences = alarmed && !this.alarm.acknowledged
+        this.pressSilences = this.isAlarmed()
         this.acknowledgePressed = true
+    }
+
+    /** A leak's tone sounds. */
+    private isAlarmed(): boolean {
+        const state = this.monitor.watch.state
+        const alarmed =
+            this.signal() === state && (state === WatchState.Leak || state === WatchState.Rapid)
+        return alarmed && !this.alarm.acknowledged
     }
 
     /** The button, let go after `heldMs`. A press that silences an alarm does nothing else. */
@@ -102,6 +123,8 @@ export class App {
     private silence(nowMs: number) {
         this.acknowledgePressed = false
         const monitor = this.monitor
+        // a failed part's tone is the lab test's to end
+        if (this.signal() !== monitor.watch.state) return
         if (this.alarm.acknowledge(monitor.detector.evidence))
             this.actions.say(
                 this.records.alarm(nowMs, AlarmEvent.Acknowledged, monitor.watch.state)
@@ -152,9 +175,13 @@ export class App {
         this.booted = true
         this.bootedAtMs = nowMs
         this.nextReportAtMs = nowMs
-        this.alarm.enter(WatchState.Starting, nowMs)
+        this.alarm.enter(this.shown, nowMs)
         this.toldChipId = this.chipId
         this.actions.say(this.records.boot(nowMs, this.chipId, SAMPLE_PERIOD_MS, this.who))
+        const setup = this.setup
+        for (let i = 0; i < setup.findings.length; i++)
+            this.actions.say(settingRecord(this.records.next(), nowMs, setup.findings[i]))
+        this.lab.resume(nowMs, setup.tests, setup.interrupted)
     }
 
     private tellSensor(nowMs: number) {
@@ -181,7 +208,6 @@ export class App {
             this.actions.say(records.fault(nowMs, this.faultShown, 0, lastedMs))
             this.faultShown = 0
         }
-        this.alarm.enter(to, nowMs)
         const wasAlarm = from === WatchState.Leak || from === WatchState.Rapid
         const isAlarm = to === WatchState.Leak || to === WatchState.Rapid
         if (isAlarm && !wasAlarm) this.actions.say(records.alarm(nowMs, AlarmEvent.Raised, to))
@@ -201,12 +227,24 @@ export class App {
         this.actions.say(this.records.fault(nowMs, this.faultShown, 1, 0))
     }
 
+    /** The signal to show: a lab test's, or the watch's. */
+    private signal(): WatchState {
+        const cycle = this.lab.cycle
+        const state = this.monitor.watch.state
+        return testSignal(cycle.phase, cycle.verdict, state, this.monitor.resting)
+    }
+
     /** What every tick ends with: report, restart, lamps and tone. */
     private finish(nowMs: number) {
         const actions = this.actions
         const alarm = this.alarm
         const state = this.monitor.watch.state
         const evidence = this.monitor.detector.evidence
+        const signal = this.testsParts ? this.signal() : state
+        if (signal !== this.shown) {
+            this.shown = signal
+            alarm.enter(signal, nowMs)
+        }
         if (((nowMs - this.nextReportAtMs) | 0) >= 0) {
             this.nextReportAtMs = (this.nextReportAtMs + this.config.rateReportPeriodMs) | 0
             // after a pause the reports do not hurry to catch up
@@ -218,7 +256,9 @@ export class App {
             this.actions.say(this.records.alarm(nowMs, AlarmEvent.Worsened, state))
         this.uptime.update(nowMs, state)
         if (!this.rebooting) {
-            const wish = this.uptime.wish(state)
+            // a test is not cut short for it while there is time
+            const isTesting = this.testsParts && this.lab.isRunning()
+            const wish = this.uptime.wish(isTesting ? WatchState.Suspected : state)
             if (wish !== RestartWish.No) {
                 this.rebooting = true
                 this.rebootAtMs = (nowMs + REBOOT_NOTICE_MS) | 0
@@ -228,6 +268,10 @@ export class App {
         actions.rebootNow = this.rebooting && ((nowMs - this.rebootAtMs) | 0) >= 0
         alarm.show(nowMs)
         if (this.testingLamps) this.testingLamps = ((nowMs - this.bootedAtMs) | 0) < LAMP_TEST_MS
+        const monitor = this.monitor
+        // the onset of a fill is a spike to the gate, and a valve must not chatter for it
+        const sees = monitor.accepted || monitor.rejection === Rejection.Spike
+        if (this.testsParts) actions.valves = this.lab.valves(sees)
         actions.lamps = this.testingLamps ? ALL_LAMPS : alarm.lamps
         actions.toneHz = alarm.toneHz
         actions.toneMs = alarm.toneMs

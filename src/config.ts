@@ -39,6 +39,11 @@ export const LONG_PRESS_MS = 1000
  */
 export const BUS_TIMEOUT_MS = 40
 
+// ---- settings ----
+
+/** Longest wait for the board's settings before sampling begins without them, ms. */
+export const SETTINGS_WAIT_MS = 3000
+
 // ---- indicators ----
 
 /** How often lamps and buzzer follow their wish, ms, 20 … 200; packets are 20 ms apart. */
@@ -167,6 +172,8 @@ export interface RigConfig {
     chamberVolumeMilliL: number
     /** What a press of the button means when there is no alarm. */
     mode: RigMode
+    /** Relays open a fill valve and a vent valve for the lab test. */
+    hasValves: boolean
     /** What records call this rig: letters, digits, space, _ . - ; 1 … 16 characters. */
     chamberName: string
 }
@@ -187,6 +194,7 @@ export function defaultRigConfig(): RigConfig {
         rateReportPeriodMs: 1000,
         chamberVolumeMilliL: 5000,
         mode: RigMode.Watch,
+        hasValves: false,
         chamberName: "bench",
     }
 }

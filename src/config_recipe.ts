@@ -15,6 +15,13 @@ export enum TestKind {
     Sealed = 2,
 }
 
+/** What a part is filled with. The number is in the program; sim/gas/medium.ts has the values. */
+export enum Medium {
+    Air = 0,
+    Nitrogen = 1,
+    Helium = 2,
+}
+
 /** One recipe. */
 export interface Recipe {
     /** Letters, digits, space, _ . - ; 1 … 12 characters. */
@@ -50,7 +57,22 @@ export interface Recipe {
     repeats: number
     /** Gas volume of part and fixture, µL. */
     volumeMicroL: number
+    medium: Medium
+    /** A calibration older than this is not used, days. */
+    calibrationMaxAgeDays: number
 }
+
+// What pass and fail limits, times and the choice of a recipe may be, in the file and in settings.
+
+/** Limits of the loss, µPa/s. */
+export const LIMIT_MIN_MICRO_PA_PER_S = 10
+export const LIMIT_MAX_MICRO_PA_PER_S = 2000000000
+/** Stabilising and testing, ms. */
+export const STABILISE_MIN_MS = 1000
+export const TEST_MIN_MS = 5000
+export const RECIPE_TIME_MAX_MS = 3600000
+/** Recipes of one rig. */
+export const RECIPES_MAX = 8
 
 /** The sensor's own wander, mPa per root second (DETECTION.md: 0.003 Pa/√s). */
 export const WANDER_MILLI_PA_PER_ROOT_S = 3
@@ -87,5 +109,7 @@ export function defaultRecipe(): Recipe {
         goodFailedPer10k: 100,
         repeats: 1,
         volumeMicroL: 1000000,
+        medium: Medium.Air,
+        calibrationMaxAgeDays: 365,
     }
 }

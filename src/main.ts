@@ -12,10 +12,22 @@ import { SAMPLE_PERIOD_MS } from "./config"
 import { BoardBus } from "./hw/board_bus"
 import { DeviceClock, nowMs } from "./hw/clock"
 import { Indicators } from "./hw/indicators"
+import { LeakTesterServer } from "./hw/leaktester_server"
+import { SettingsStore } from "./hw/settings_store"
 import { SimBus } from "./hw/sim_bus"
-import { identity, pins, rigConfig, startBoardCare } from "./rig.gen"
+import {
+    identity,
+    pins,
+    RECIPE_AT_BOOT,
+    RECIPE_COUNT,
+    rigConfig,
+    rigRecipe,
+    startBoardCare,
+    startValves,
+} from "./rig.gen"
 import { Bmp390 } from "./sensor/bmp390"
 import { Reading, SensorFault } from "./sensor/reading"
+import { applySettings } from "./settings"
 
 const rig = rigConfig()
 // the simulator's bus comes first, so that sim/ knows its service index without asking
@@ -29,9 +41,12 @@ const indicators = new Indicators(
     }),
     startBuzzer({ pin: pins.BUZZER, activeLow: false })
 )
+const valves = startValves()
 // to the board's ground when pressed
 const button = startButton({ pin: pins.BUTTON, activeHigh: false })
-const app = new App(rig, identity())
+const store = new SettingsStore()
+const setup = applySettings(rig, await store.load(), rigRecipe, RECIPE_COUNT, RECIPE_AT_BOOT)
+const app = new App(rig, identity(), setup, { recipe: rigRecipe, count: RECIPE_COUNT })
 const reading = new Reading()
 
 /** Carries out what a tick wants done; true when that includes a reboot. */
@@ -39,6 +54,9 @@ function act(): boolean {
     const actions = app.actions
     for (let i = 0; i < actions.lineCount; i++) console.log(actions.lines[i])
     indicators.wish(actions.lamps, actions.toneHz, actions.toneMs)
+    // a call costs more than a look, ten times a second
+    if (actions.keeper.waiting > 0) store.carry(actions.keeper)
+    if (valves !== undefined) valves.wish(actions.valves)
     return actions.rebootNow
 }
 
@@ -81,5 +99,7 @@ button.down.subscribe(() => {
 })
 button.up.subscribe(() => app.pressed((nowMs() - pressedAtMs) | 0))
 indicators.start()
+new LeakTesterServer(app, reading).start()
+if (valves !== undefined) valves.start()
 sampleForever.start()
 if (!ds.isSimulator()) startBoardCare()

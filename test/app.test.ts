@@ -4,6 +4,8 @@
 import { describe, expect, test } from "vitest"
 import { faultName, parseRecord, type SerialRecord } from "../host/records"
 import { App } from "../src/app"
+import { defaultRecipe } from "../src/config_recipe"
+import { Setup } from "../src/settings"
 import { defaultRigConfig, FAULT_AFTER_MS, RECOVER_MS } from "../src/config"
 import { WatchState } from "../src/decision/watch"
 import { LAMP_GREEN } from "../src/output/alarm"
@@ -16,7 +18,10 @@ const who = { version: "0.1.0", configHash: 1, board: "leak_pico", chamber: "ben
 
 /** The firmware's tick, fed with a tight chamber. */
 class Bench {
-    readonly app = new App(defaultRigConfig(), who)
+    readonly app = new App(defaultRigConfig(), who, new Setup(defaultRecipe(), 0), {
+        recipe: defaultRecipe,
+        count: 1,
+    })
     readonly records: SerialRecord[] = []
     nowMs = 1000
     private readonly reading = new Reading()

@@ -6,5 +6,5 @@ import { buildFirmware } from "../host/build/firmware"
 
 export default function setup() {
     const { mode } = buildFirmware().owner
-    buildFirmware(undefined, undefined, mode === "test" ? "watch" : "test")
+    buildFirmware(undefined, undefined, { mode: mode === "test" ? "watch" : "test" })
 }

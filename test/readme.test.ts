@@ -7,9 +7,19 @@ import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { PROJECT_FOLDER } from "../host/build/firmware"
 import * as names from "../host/records"
+import { Finding, SettingOutcome, settingRecord } from "../src/output/setting_record"
+import { SETTING_ROWS, settingRow } from "../src/settings"
 import { AlarmEvent, RecordWriter } from "../src/output/record"
 import { LAMP_AMBER, LAMP_GREEN, LAMP_RED, SIGNALS, type Signal } from "../src/output/alarm"
 import { FAULT_CODE_REJECTION, FAULT_CODE_SELF_TEST } from "../src/output/fault_code"
+import * as testRecords from "../src/output/test_record"
+import { TestResults } from "../src/output/test_result"
+import { Operation, Refusal, Wish } from "../src/decision/command"
+import { CyclePhase, CycleReason, Verdict } from "../src/decision/cycle_rules"
+import { defaultRecipe } from "../src/config_recipe"
+import { Calibration, CalibrationKind, CalibrationRefusal } from "../src/decision/calibration"
+import { Cycle } from "../src/decision/cycle"
+import { calibrationRecord, learnedRecord } from "../src/output/calibration_record"
 import { SelfTest, SelfTestResult } from "../src/decision/self_test"
 import { RestartWish } from "../src/decision/uptime"
 import { WatchReason, WatchState } from "../src/decision/watch"
@@ -49,6 +59,7 @@ function everyRecord(): string[] {
     full.tempMicroC = 20_000_000
     const faulty = new Reading()
     faulty.fault = SensorFault.BusNack
+    const row = new TestResults().row(0)
     const who = { version: "0", configHash: 0, board: "b", chamber: "c" }
     return [
         writer.boot(0, 96, 100, who),
@@ -62,7 +73,19 @@ function everyRecord(): string[] {
         writer.fault(0, 1, 1, 0),
         writer.rate(0, WatchState.Tight, evidence),
         writer.reboot(0, RestartWish.Quiet),
+        testRecords.commandRecord(0, 0, new Wish(Operation.Abort)),
+        testRecords.phaseRecord(0, 0, 1, CyclePhase.Idle, CyclePhase.Fill),
+        testRecords.verdictRecord(0, 0, row),
+        testRecords.basisRecord(0, 0, row, "r"),
+        testRecords.partRecord(0, 0, row, "s", 0),
+        calibrationRecord(writer.next(), 0, 1, new Cycle(defaultRecipe()), 0, 0, 0),
+        learnedRecord(writer.next(), 0, new Calibration()),
     ]
+}
+
+/** Records that are written elsewhere. */
+function otherRecords(): string[] {
+    return [settingRecord(0, 0, new Finding("mode", SettingOutcome.InForce, 1, 0, 1, 0))]
 }
 
 describe("the README's serial records", () => {
@@ -74,7 +97,7 @@ describe("the README's serial records", () => {
 
     test("list every key of every kind, in its order", () => {
         const written = new Map<string, string[]>()
-        for (const line of everyRecord()) {
+        for (const line of [...everyRecord(), ...otherRecords()]) {
             const keys = Object.keys(JSON.parse(line))
             expect([...keys.slice(0, 3), keys.at(-1)]).toEqual(["k", "n", "t", "c"])
             const kind = line[6]
@@ -87,8 +110,9 @@ describe("the README's serial records", () => {
 
     test("leave out none that the writer knows", () => {
         const methods = Object.getOwnPropertyNames(RecordWriter.prototype)
-        // one line for each kind, and two more shapes of a sample
-        expect(everyRecord().length).toBe(methods.length - ["constructor", "next"].length + 2)
+        // one line for each kind, two more shapes of a sample, and two of calibrations
+        const kinds = methods.length - ["constructor", "next"].length
+        expect(everyRecord().length).toBe(kinds + 2 + Object.keys(testRecords).length + 2)
     })
 
     test.each([
@@ -97,6 +121,14 @@ describe("the README's serial records", () => {
         ["event in `a`", AlarmEvent, names.alarmEventName],
         ["result in `t`", SelfTestResult, names.selfTestName],
         ["reason in `q`", RestartWish, names.restartName],
+        ["outcome in `g`", SettingOutcome, names.settingOutcomeName],
+        ["phase", CyclePhase, names.phaseName],
+        ["verdict", Verdict, names.verdictName],
+        ["reason in `v`", CycleReason, names.cycleReasonName],
+        ["operation in `c`", Operation, names.operationName],
+        ["refusal in `c`", Refusal, names.refusalName],
+        ["kind in `l`", CalibrationKind, names.calibrationKindName],
+        ["refusal in `l`", CalibrationRefusal, names.calibrationRefusalName],
     ])("say what every %s means", (row, enumeration, nameOf) => {
         const means = rows("Serial records").find(([what]) => what === row)?.[1]
         const all = valuesOf(enumeration).map(
@@ -180,6 +212,17 @@ describe("the README's keys of devs.config.json", () => {
         )
         const keys = Object.keys(schema.properties).filter(key => key !== "$schema")
         expect([...told].sort()).toEqual([...keys].sort())
+    })
+})
+
+describe("the README's settings on a board", () => {
+    test("are those of the firmware's table", () => {
+        const told = rows("Settings on a board").slice(2)
+        const all = Array.from({ length: SETTING_ROWS }, (_, i) => settingRow(i))
+        expect(told.map(([key, , from, to]) => [key, from, to])).toEqual(
+            all.map(({ key, min, max }) => [`\`${key}\``, `${min}`, `${max}`])
+        )
+        for (const [i, row] of all.entries()) if (row.unit) expect(told[i][1]).toBe(row.unit)
     })
 })
 

@@ -58,12 +58,35 @@ const ARROWS: Record<string, string[]> = {
     "src/detector/": ["src/detector/", "src/sensor/"],
     "src/decision/": ["src/decision/", "src/detector/", "src/sensor/"],
     "src/output/": ["src/output/", "src/decision/", "src/detector/", "src/sensor/"],
-    "src/lab": ["src/output/", "src/decision/", "src/detector/", "src/sensor/"],
-    "src/app": ["src/lab", "src/output/", "src/decision/", "src/detector/", "src/sensor/"],
+    "src/lab": [
+        "src/lab",
+        "src/settings",
+        "src/output/",
+        "src/decision/",
+        "src/detector/",
+        "src/sensor/",
+    ],
+    "src/settings": ["src/output/"],
+    "src/app": [
+        "src/lab",
+        "src/settings",
+        "src/output/",
+        "src/decision/",
+        "src/detector/",
+        "src/sensor/",
+    ],
     "src/config": ["src/sensor/"],
-    "src/hw/": ["src/hw/", "src/output/", "src/sensor/", "@devicescript/"],
+    "src/hw/": [
+        "src/hw/",
+        "src/app",
+        "src/settings",
+        "src/output/",
+        "src/decision/",
+        "src/sensor/",
+        "@devicescript/",
+    ],
     "src/main": ["src/", "@devicescript/"],
-    "src/rig.gen": ["src/config", "src/hw/keep_awake", "@dsboard/"],
+    "src/rig.gen": ["src/config", "src/hw/", "@devicescript/", "@dsboard/"],
 }
 
 /** What the page may import. */
@@ -71,7 +94,7 @@ const PAGE_IMPORTS = [
     "page/",
     "sim/",
     "src/config_recipe",
-    "host/lab_tests",
+    "host/lab_test",
     "host/pressure",
     "host/record_clock",
     "host/records",
@@ -148,7 +171,9 @@ function bannedIn(file: string): string[] {
             const text = node.getText()
             const rule = BANNED.find(([pattern]) => pattern.test(text))
             const isType = ts.isTypeReferenceNode(node.parent)
-            if (rule && !isMember && !isType) say(node, `${text}: ${rule[1]}`)
+            // the one static of String that both have, and that does the same
+            const isKnown = node.parent.getText() === "String.fromCharCode"
+            if (rule && !isMember && !isType && !isKnown) say(node, `${text}: ${rule[1]}`)
         }
         if (ts.isBinaryExpression(node)) {
             const kind = node.operatorToken.kind

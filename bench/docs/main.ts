@@ -9,14 +9,17 @@ import { BadInput } from "../../sim/input/bad_input"
 import type { LimitsResults } from "../detector/limits_main"
 import type { DetectorResults } from "../detector/main"
 import { readResults } from "../results"
+import type { VerdictResults } from "../verdict/main"
 import { replacePart } from "./markers"
 import { delayPicture } from "./picture"
 import { longDetector, longLimits, shortDetector, shortLimits } from "./tables"
+import { verdictTables } from "./verdict"
 
 const HELP = `npm run docs:bench
 
 Puts what \`npm run bench -- limits\` and \`npm run bench -- detector\` measured into README.md,
-docs/detector.md and the picture docs/detector-delay.svg.
+docs/detector.md and the picture docs/detector-delay.svg, and what \`npm run bench -- verdict\`
+measured into docs/verdict.md.
 
   --help  this text
 `
@@ -24,6 +27,7 @@ docs/detector.md and the picture docs/detector-delay.svg.
 const PICTURE = "docs/detector-delay.svg"
 const DETECTOR_PART = "bench:detector"
 const LIMITS_PART = "bench:limits"
+const VERDICT_PART = "bench:verdict"
 
 /** Puts parts into a file; says which of its markers are missing. */
 function update(file: string, parts: Record<string, string>) {
@@ -51,6 +55,10 @@ await runCommand(args => {
         process.stdout.write(HELP)
         return Promise.resolve(0)
     }
+    const verdict = readResults<VerdictResults>("verdict")
+    if (verdict === undefined)
+        process.stdout.write("there are no results of `npm run bench -- verdict` yet\n")
+    else update("docs/verdict.md", { [VERDICT_PART]: verdictTables(verdict) })
     const detector = readResults<DetectorResults>("detector")
     const limits = readResults<LimitsResults>("limits")
     if (detector === undefined || limits === undefined)

@@ -2,7 +2,7 @@
  * A part on the bench: samples of a leaking, warming, noisy chamber as a real sensor would give.
  *
  * Pressure: level, leak, gas law, wander (0.003 Pa/√s), noise that is white or filtered by the
- * part's own IIR (coefficient 3: y += (x - y)/4, scaled back to its σ), steps of 1/64 Pa.
+ * part's own IIR (coefficient n: y += (x - y)/(n + 1), scaled back to its σ), steps of 1/64 Pa.
  * Temperature: a steady ramp; the thermometer follows with a gain of 0.98-1.02 (another for each
  * test), noise of 0.5 mK and steps of 0.5 mK. Nothing of this is told to the verdict.
  */
@@ -16,8 +16,8 @@ export interface Point {
     driftMilliKPerMin: number
     /** Leak, Pa/s. */
     leakPaPerS: number
-    /** The noise went through the part's filter. */
-    filtered: boolean
+    /** Coefficient n of the part's filter, y += (x - y)/(n + 1); 0 is none. */
+    filter: number
 }
 
 const PRESSURE_PA = 120000
@@ -31,8 +31,16 @@ const PRESSURE_STEP_PA = 1 / 64
 export const GAIN_ERROR = 0.02
 /** Sample period, s. */
 export const PERIOD_S = 0.1
-/** σ of y += (x - y)/4 on white noise of 1 is sqrt((1/4) / (2 - 1/4)). */
-const FILTERED_SIGMA = Math.sqrt(0.25 / 1.75)
+/** A filter's spectrum at 0 over that of white noise with its σ: (2 - a)/a, a = 1/(n + 1). */
+export const filterInflation = (filter: number) => 2 * filter + 1
+
+/** Variance of an average of `count` samples of filtered noise of σ 1. */
+export function averageVariance(filter: number, count: number): number {
+    const alike = filter / (filter + 1)
+    let sum = count
+    for (let lag = 1; lag < count; lag++) sum += 2 * (count - lag) * alike ** lag
+    return sum / count ** 2
+}
 
 /** One part in one test. */
 export class Part {
@@ -42,27 +50,30 @@ export class Part {
     private wanderPa = 0
     private filteredPa = 0
     private readonly gain: number
+    /** σ of the filter's output on white noise of 1: sqrt(a / (2 - a)). */
+    private readonly filteredSigma: number
 
     constructor(
         private readonly point: Point,
         private readonly random: Random
     ) {
         this.gain = 1 + random.between(-GAIN_ERROR, GAIN_ERROR)
-        if (point.filtered) this.filteredPa = FILTERED_SIGMA * random.gaussian()
+        this.filteredSigma = Math.sqrt(1 / filterInflation(point.filter))
+        if (point.filter > 0) this.filteredPa = this.filteredSigma * random.gaussian()
     }
 
     /** The next sample. */
     next(): void {
-        const { noisePa, driftMilliKPerMin, leakPaPerS, filtered } = this.point
+        const { noisePa, driftMilliKPerMin, leakPaPerS, filter } = this.point
         const random = this.random
         this.atMs += PERIOD_S * 1000
         const t = this.atMs / 1000
         const warmingK = (driftMilliKPerMin / 60000) * t
         this.wanderPa += WANDER_PA_PER_ROOT_S * Math.sqrt(PERIOD_S) * random.gaussian()
         let noise = random.gaussian()
-        if (filtered) {
-            this.filteredPa += (noise - this.filteredPa) / 4
-            noise = this.filteredPa / FILTERED_SIGMA
+        if (filter > 0) {
+            this.filteredPa += (noise - this.filteredPa) / (filter + 1)
+            noise = this.filteredPa / this.filteredSigma
         }
         const truePa = (PRESSURE_PA - leakPaPerS * t) * (1 + warmingK / TEMP_K)
         const pa = truePa + this.wanderPa + noisePa * noise

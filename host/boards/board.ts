@@ -94,6 +94,23 @@ export function usesOf(board: Board): Use[] {
     return uses
 }
 
+/**
+ * Why a pin cannot drive something that the board's file does not name, as words that follow "is".
+ * @param name of the board
+ */
+export function pinFault(board: Board, name: string, gpio: number): string | undefined {
+    const module = findModule(name)
+    const why = module.chip.reserved.get(gpio)
+    if (why !== undefined)
+        return `GPIO ${gpio}, on this ${module.chip.name} ${why}; take a free pin`
+    if (!headerPins(module).some(pin => pin.gpio === gpio))
+        return `GPIO ${gpio}, which the ${module.name} does not bring out; take a free pin`
+    if (module.chip.inputOnly.includes(gpio))
+        return `GPIO ${gpio}, which can only read; take a free pin`
+    const use = usesOf(board).find(one => one.gpio === gpio)
+    return use && `GPIO ${gpio}, which ${use.what} has; take a free pin`
+}
+
 /** The first thing that cannot work, as a sentence that follows the file's name. */
 function wiringFault(board: Board, module: Module): string | undefined {
     const { pins, i2c, log, led } = board

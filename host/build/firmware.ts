@@ -20,9 +20,15 @@ import {
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { loadBoard } from "../boards/board"
+import { loadBoard, pinFault, type Board } from "../boards/board"
+import { BadInput } from "../../sim/input/bad_input"
 import { devicescriptCliFolder, DEVICESCRIPT_VERSION } from "../../sim/vm/runtime_source"
-import { loadOwnerConfig, rigModuleText, type OwnerConfig } from "./owner_config"
+import {
+    hashedConfig,
+    loadOwnerConfig,
+    rigModuleText,
+    type OwnerConfig,
+} from "./owner_config"
 
 /** Where the project lives. */
 export const PROJECT_FOLDER = join(import.meta.dirname, "..", "..")
@@ -40,7 +46,7 @@ const RIG_MODULE = "rig.gen.ts"
 export const BYTECODE_AIM_BYTES = 32 * 1024
 
 /** Most bytes the program may take, held by a test. The smallest store, a Pico's, has 108 KB. */
-export const BYTECODE_BUDGET_BYTES = 54 * 1024
+export const BYTECODE_BUDGET_BYTES = 78 * 1024
 
 /** A compiled program. */
 export interface Firmware {
@@ -56,25 +62,41 @@ export interface Firmware {
  * since the last build.
  * @param configFile path of `devs.config.json`
  * @param board another board than the file's
- * @param mode another mode than the file's
+ * @param otherwise keys that count instead of the file's own, for a scenario's rig
  * @throws BadInput when the owner's or the board's file is not what it should be
  * @throws Error with the compiler's own words when the program does not compile
  */
 export function buildFirmware(
     configFile = join(PROJECT_FOLDER, "devs.config.json"),
     board?: string,
-    mode?: OwnerConfig["mode"]
+    otherwise: Readonly<Record<string, unknown>> = {}
 ): Firmware {
-    const owners = loadOwnerConfig(configFile)
-    const owner = { ...owners, board: board ?? owners.board, mode: mode ?? owners.mode }
-    loadBoard(owner.board)
+    const owners = loadOwnerConfig(configFile, otherwise)
+    const owner = board === undefined ? owners : { ...owners, board }
+    checkValvePins(owner, loadBoard(owner.board))
     const { version } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8"))
     const rigModule = rigModuleText(owner, version)
-    const isOwners = owner.board === owners.board && owner.mode === owners.mode
+    const isOther = Object.keys(otherwise).length > 0
+    const others = isOther ? `-${hashedConfig(owner).hash >>> 0}` : ""
+    const isOwners = owner.board === owners.board && others === ""
     // also when nothing is compiled: editors and DeviceScript's own tools read it too
     if (isOwners) writeIfOther(join(PROJECT_FOLDER, "src", RIG_MODULE), rigModule)
-    const other = owner.mode === owners.mode ? owner.board : `${owner.board}-${owner.mode}`
-    return { owner, ...compiled("main", isOwners ? "main" : other, rigModule, isOwners) }
+    const keptAs = isOwners ? "main" : owner.board + others
+    return { owner, ...compiled("main", keptAs, rigModule, isOwners) }
+}
+
+/** Whether relays can be driven from the pins that the owner names. */
+function checkValvePins(owner: OwnerConfig, board: Board) {
+    const { fillValveGpio, ventValveGpio } = owner
+    for (const [key, gpio] of Object.entries({ fillValveGpio, ventValveGpio })) {
+        const fault = gpio === undefined ? undefined : pinFault(board, owner.board, gpio)
+        if (fault !== undefined) throw new BadInput(`devs.config.json: ${key} is ${fault}`)
+    }
+    if (fillValveGpio !== undefined && fillValveGpio === ventValveGpio)
+        throw new BadInput(
+            `devs.config.json: fillValveGpio and ventValveGpio are both ${fillValveGpio}; ` +
+                "allowed are two pins"
+        )
 }
 
 function writeIfOther(file: string, text: string) {

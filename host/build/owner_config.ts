@@ -8,7 +8,9 @@ import { parseJson, Schema } from "../../sim/input/schema"
 import { defaultRigConfig, LeakDirection, RigMode, type RigConfig } from "../../src/config"
 import { findModule } from "../boards/board"
 import type { RateUnit } from "../units"
+import type { HashedConfig } from "../replay"
 import { CHECKSUM_START, mixText } from "../../src/output/checksum"
+import { checkRecipes, recipeAtBoot, toRecipe, type OwnerRecipe } from "./recipes"
 
 /** Identity registers of the parts; 0 takes any (src/sensor/bmp390_registers.ts). */
 const CHIP_IDS = { auto: 0, BMP390: 0x60, BMP388: 0x50 }
@@ -30,6 +32,10 @@ export interface OwnerConfig {
     rateUnit: RateUnit
     sampleRecordEvery: number
     rateReportPeriodS: number
+    recipes: OwnerRecipe[]
+    recipe?: string
+    fillValveGpio?: number
+    ventValveGpio?: number
 }
 
 const SCHEMA_FILE = join(import.meta.dirname, "..", "..", "devs.config.schema.json")
@@ -42,9 +48,10 @@ const DIRECTIONS = {
 
 /**
  * Reads the owner's file.
+ * @param otherwise keys that count instead of the file's own
  * @throws BadInput that names the file, the key, what was found and what is allowed
  */
-export function loadOwnerConfig(file: string): OwnerConfig {
+export function loadOwnerConfig(file: string, otherwise = {}): OwnerConfig {
     if (!existsSync(file)) throw new BadInput(`${file}: no such file; the project comes with one`)
     let text
     try {
@@ -52,13 +59,19 @@ export function loadOwnerConfig(file: string): OwnerConfig {
     } catch (error) {
         throw new BadInput(`${file}: cannot be read: ${(error as Error).message}`)
     }
-    return parseOwnerConfig(text, basename(file))
+    return parseOwnerConfig(text, basename(file), otherwise)
 }
 
 /** As `loadOwnerConfig`, from text; `file` is the name to show in errors. */
-export function parseOwnerConfig(text: string, file: string): OwnerConfig {
+export function parseOwnerConfig(text: string, file: string, otherwise = {}): OwnerConfig {
     const schema = new Schema<OwnerConfig>(JSON.parse(readFileSync(SCHEMA_FILE, "utf8")))
-    const owner = schema.check(parseJson(text, file), file)
+    const value = parseJson(text, file)
+    const isObject = typeof value === "object" && value !== null
+    const owner = schema.check(isObject ? { ...value, ...otherwise } : value, file)
+    if ((owner.fillValveGpio === undefined) !== (owner.ventValveGpio === undefined))
+        throw new BadInput(
+            `${file}: fillValveGpio and ventValveGpio belong together; allowed is both or none`
+        )
     for (const [min, max] of [
         ["pressureMinKPa", "pressureMaxKPa"],
         ["tempMinC", "tempMaxC"],
@@ -68,6 +81,11 @@ export function parseOwnerConfig(text: string, file: string): OwnerConfig {
                 `${file}: ${min} is ${owner[min]}; ` +
                     `allowed is less than ${max}, which is ${owner[max]}`
             )
+    // a rig that only watches may believe less than a test needs
+    const isTest = owner.mode === "test"
+    const minKPa = isTest ? owner.pressureMinKPa : 0
+    checkRecipes(owner.recipes, file, minKPa, isTest ? owner.pressureMaxKPa : Infinity)
+    recipeAtBoot(owner.recipes, owner.recipe, file)
     return owner
 }
 
@@ -87,6 +105,7 @@ export function toRigConfig(owner: OwnerConfig): RigConfig {
         rateReportPeriodMs: Math.round(owner.rateReportPeriodS * 1000),
         chamberVolumeMilliL: Math.round(owner.chamberVolumeL * 1000),
         mode: owner.mode === "test" ? RigMode.Test : RigMode.Watch,
+        hasValves: owner.fillValveGpio !== undefined,
         chamberName: owner.chamberName,
     }
 }
@@ -100,13 +119,19 @@ export function ownerSettings(owner: OwnerConfig): Record<string, string> {
         chamberName: JSON.stringify(owner.chamberName),
         chamberL: JSON.stringify(owner.chamberVolumeL),
         rateUnit: JSON.stringify(owner.rateUnit),
-        configHash: JSON.stringify(configHash(toRigConfig(owner))),
+        recipeUnits: JSON.stringify(owner.recipes.map(({ unit, limitUnit }) => unit ?? limitUnit)),
+        configHash: JSON.stringify(hashedConfig(owner).hash),
     }
 }
 
-/** A number that differs when the configuration differs: the boot record's `h`. */
-export function configHash(rig: RigConfig): number {
-    return mixText(CHECKSUM_START, JSON.stringify(rig))
+/** All that the firmware decides by, and the number that differs when any of it differs. */
+export function hashedConfig(owner: OwnerConfig): HashedConfig {
+    const all = {
+        config: toRigConfig(owner),
+        recipes: owner.recipes.map(toRecipe),
+        recipe: recipeAtBoot(owner.recipes, owner.recipe, "devs.config.json"),
+    }
+    return { ...all, hash: mixText(CHECKSUM_START, JSON.stringify(all)) }
 }
 
 /**
@@ -114,10 +139,10 @@ export function configHash(rig: RigConfig): number {
  * @param version of the firmware
  */
 export function rigModuleText(owner: OwnerConfig, version: string): string {
-    const rig = toRigConfig(owner)
+    const { config, recipes, recipe, hash } = hashedConfig(owner)
     const who = {
         version,
-        configHash: configHash(rig),
+        configHash: hash,
         board: owner.board,
         chamber: owner.chamberName,
     }
@@ -125,17 +150,57 @@ export function rigModuleText(owner: OwnerConfig, version: string): string {
     return [
         "// made from devs.config.json by every build; edit that file instead",
         'import { RigConfig } from "./config"',
+        'import { Recipe } from "./config_recipe"',
         'import { Identity } from "./output/record"',
+        'import { Valves } from "./hw/valves"',
         `import { pins } from "@dsboard/${owner.board}"`,
+        ...(config.hasValves
+            ? [
+                  'import { gpio } from "@devicescript/core"',
+                  'import { startRelay } from "@devicescript/servers"',
+              ]
+            : []),
         ...(mustKeepAwake ? ['import { keepAwake } from "./hw/keep_awake"'] : []),
         "export { pins }",
         "",
         `export function rigConfig(): RigConfig {`,
-        `    return ${JSON.stringify(rig)}`,
+        `    return ${JSON.stringify(config)}`,
         `}`,
         "",
         `export function identity(): Identity {`,
         `    return ${JSON.stringify(who)}`,
+        `}`,
+        "",
+        `export const RECIPE_COUNT = ${recipes.length}`,
+        "/** The one that is selected at power-up. */",
+        `export const RECIPE_AT_BOOT = ${recipe}`,
+        "",
+        "/** Recipe i, a fresh object: code costs no heap. */",
+        `export function rigRecipe(i: number): Recipe {`,
+        // the last one is also what no number finds
+        ...recipes.map(
+            (made, i) =>
+                `    ${i + 1 < recipes.length ? `if (i === ${i}) ` : ""}` +
+                `return ${JSON.stringify(made)}`
+        ),
+        `}`,
+        "",
+        `export function recipeName(i: number): string {`,
+        ...recipes.map(
+            ({ name }, i) =>
+                `    ${i + 1 < recipes.length ? `if (i === ${i}) ` : ""}` +
+                `return ${JSON.stringify(name)}`
+        ),
+        `}`,
+        "",
+        "/** The fill valve's relay and the vent valve's, where the rig has them. */",
+        `export function startValves(): Valves {`,
+        ...(config.hasValves
+            ? [
+                  `    const fill = startRelay({ pin: gpio(${owner.fillValveGpio}) })`,
+                  `    return new Valves(fill, startRelay({ pin: gpio(${owner.ventValveGpio}) }))`,
+              ]
+            : ["    return undefined"]),
         `}`,
         "",
         "/** What this board alone needs; call it once, and not in a simulator. */",

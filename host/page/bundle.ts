@@ -39,7 +39,7 @@ export async function buildPage(firmware: Firmware): Promise<Page> {
 function inBothModes(firmware: Firmware): Firmwares {
     const { board, mode } = firmware.owner
     const other = (twin: "watch" | "test") =>
-        mode === twin ? firmware : buildFirmware(undefined, board, twin)
+        mode === twin ? firmware : buildFirmware(undefined, board, { mode: twin })
     return { watch: other("watch"), test: other("test") }
 }
 

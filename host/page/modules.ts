@@ -12,9 +12,8 @@ import type { Scenario } from "../../sim/scenario/scenario"
 import { VM_SCOPE, vmFunctionBody } from "../../sim/vm/machine"
 import { DEVICESCRIPT_VERSION, readVmSource } from "../../sim/vm/runtime_source"
 import { PROJECT_FOLDER, type Firmware } from "../build/firmware"
-import { configHash, toRigConfig, type OwnerConfig } from "../build/owner_config"
+import { hashedConfig, type OwnerConfig } from "../build/owner_config"
 import { DEFAULT_SCENARIO, LAB_SCENARIO, loadScenario, scenarioNames } from "../cli"
-import { defaultRecipe } from "../../src/config_recipe"
 
 const PREFIX = "virtual:leaktight/"
 
@@ -31,7 +30,6 @@ export function workerModules(firmwares: Firmwares): Plugin {
         firmware: () =>
             exported({
                 bytecode: { watch: base64(firmwares.watch), test: base64(firmwares.test) },
-                recipe: defaultRecipe().name,
             }),
     })
 }
@@ -54,19 +52,17 @@ export function pageModules(
     worker: string,
     first?: FirstScenario
 ): Plugin {
-    const hashed = ({ owner }: Firmware) => {
-        const config = toRigConfig(owner)
-        return { config, hash: configHash(config) }
-    }
     const { owner } = firmwares[mode]
     const { version } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8"))
     return modules({
         worker: () => exported(worker),
         rig: () =>
             exported({
-                modes: { watch: hashed(firmwares.watch), test: hashed(firmwares.test) },
+                modes: {
+                    watch: hashedConfig(firmwares.watch.owner),
+                    test: hashedConfig(firmwares.test.owner),
+                },
                 mode,
-                recipes: [defaultRecipe()],
                 version,
                 board: owner.board,
                 rateUnit: owner.rateUnit,
@@ -76,7 +72,7 @@ export function pageModules(
                     ...(first && { [mode]: first.name }),
                 },
                 scenarios: {
-                    ...Object.fromEntries(scenarioNames().map(name => [name, loadScenario(name)])),
+                    ...Object.fromEntries(watchScenarios()),
                     ...(first && { [first.name]: first.scenario }),
                 },
                 licences: licences(),
@@ -115,4 +111,11 @@ function modules(texts: Record<string, () => string>): Plugin {
             return name === undefined ? undefined : texts[name]()
         },
     }
+}
+
+/** The scenarios that the page's one firmware can play: those that ask for no other. */
+function watchScenarios(): [string, Scenario][] {
+    return scenarioNames()
+        .map((name): [string, Scenario] => [name, loadScenario(name)])
+        .filter(([, scenario]) => scenario.owner === undefined)
 }

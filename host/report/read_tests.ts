@@ -1,7 +1,7 @@
 /**
  * The lab tests of a recording, each with its curve and who tested.
  */
-import { LabTests, type LabTest } from "../lab_tests"
+import { LabTestReader, type LabTest } from "../lab_test"
 import { RecordClock } from "../record_clock"
 import { parseRecord, type SerialRecord } from "../records"
 
@@ -26,7 +26,7 @@ export interface RecordedTest {
  */
 export function readTests(lines: readonly string[]): RecordedTest[] {
     const clock = new RecordClock()
-    const tests = new LabTests()
+    const tests = new LabTestReader()
     const found: RecordedTest[] = []
     let tester: RecordedTest["tester"]
     let curve: Curve = { atMs: [], pa: [] }

@@ -6,7 +6,7 @@
  * white says the same.
  */
 import { TestKind, type Recipe } from "../../src/config_recipe"
-import { lossOf } from "../lab_tests"
+import { lossOf } from "../lab_test"
 import { formatPressure, PRESSURE_UNITS, type PressureUnit } from "../pressure"
 import { formatRate, formatRateWithin, type RateUnit } from "../units"
 import { adviceWords, reasonWords } from "../verdict_words"
@@ -18,8 +18,6 @@ import { REPORT_STYLE } from "./report_style"
 export interface ReportFacts {
     /** The recipe as it was used; undefined when only its name is known. */
     readonly recipe: Recipe | undefined
-    /** Serial of the part, "" when none was given. */
-    readonly serial: string
     readonly rateUnit: RateUnit
     readonly pressureUnit: PressureUnit
     /** When the report was written, as people write it. */
@@ -42,6 +40,8 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
     const volumeL = recipe === undefined ? 0 : recipe.volumeMicroL / 1e6
     const unit = recipe === undefined && FLOWS.test(rateUnit) ? "Pa/min" : rateUnit
     const rate = (paPerS: number) => `${formatRate(paPerS, unit, volumeL)} ${unit}`
+    // a test that was cut off has left no limits
+    const limit = (paPerS: number) => (paPerS === 0 ? "—" : rate(paPerS))
     const pressure = (pa: number) => (pa === 0 ? "—" : formatPressure(pa, pressureUnit))
     const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
     // before the first estimate there is an interval of nothing
@@ -50,14 +50,15 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
     const within = hasRate
         ? `${formatRateWithin(loss, test.halfPaPerS, unit, volumeL)} ${unit}`
         : "not measured"
+    const microns = Number.isNaN(test.orificeUm) ? "—" : `${test.orificeUm.toFixed(1)} µm`
     const windowMs = test.windowAtMs === undefined ? 0 : test.endedAtMs - test.windowAtMs
     const rows: [string, [string, string][]][] = [
         [
             "The part",
             [
-                ["Part serial", facts.serial === "" ? BLANK : facts.serial],
+                ["Part serial", test.serial === "" ? BLANK : test.serial],
                 ["Test number", String(test.test)],
-                ["Recipe", test.recipe],
+                ["Recipe", test.recipe === "" ? "—" : test.recipe],
                 ["Method", recipe ? KINDS[recipe.kind] : "—"],
                 ["Volume", recipe ? `${volumeL} L` : "—"],
             ],
@@ -65,8 +66,8 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
         [
             "The limits",
             [
-                ["Pass below", recipe ? rate(recipe.passMicroPaPerS / 1e6) : "—"],
-                ["Fail above", recipe ? rate(recipe.failMicroPaPerS / 1e6) : "—"],
+                ["Pass below", limit(test.passPaPerS)],
+                ["Fail above", limit(test.failPaPerS)],
                 ["Target", recipe ? pressure(recipe.targetMilliPa / 1000) : "—"],
                 ["Bad parts passed", recipe ? percent(recipe.badPassedPer10k) : "—"],
                 ["Good parts failed", recipe ? percent(recipe.goodFailedPer10k) : "—"],
@@ -76,6 +77,7 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
             "The measurement",
             [
                 [recipe ? "Leak rate, 95 %" : "Change, 95 %", within],
+                ["As through a hole of", microns],
                 ["Pressure at start", pressure(test.startPa)],
                 ["Pressure at end", pressure(test.endPa)],
                 ["Temperature change", `${signed(test.tempChangeK, 3)} K`],
@@ -96,7 +98,7 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
         ],
     ]
     const word = test.verdict.toUpperCase()
-    const name = facts.serial === "" ? `test ${test.test}` : facts.serial
+    const name = test.serial === "" ? `test ${test.test}` : test.serial
     return (
         `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n` +
         `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ` +
@@ -151,8 +153,8 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
         })
         const limits = recipe
             ? [
-                  slope((sign * recipe.passMicroPaPerS) / 1e6, "pass limit"),
-                  slope((sign * recipe.failMicroPaPerS) / 1e6, "fail limit"),
+                  slope(sign * test.passPaPerS, "pass limit"),
+                  slope(sign * test.failPaPerS, "fail limit"),
               ]
             : []
         return curveSvg({
@@ -162,7 +164,7 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
             points,
             lines: limits,
             leastY: recipe
-                ? Math.max(WINDOW_LEAST_PA, (2.3 * recipe.failMicroPaPerS * endS) / 1e6)
+                ? Math.max(WINDOW_LEAST_PA, 2.3 * test.failPaPerS * endS)
                 : WINDOW_LEAST_PA,
         })
     }

@@ -6,6 +6,7 @@
  * that it does not have on the virtual bench, and it does not matter who has deployed it.
  */
 import { packFrame, unpackTwin, type Packet } from "../../sim/jacdac/frame"
+import type { TesterPacket } from "../../sim/jacdac/leak_tester"
 import type { LampState, Tone } from "../../sim/jacdac/peers"
 import { unpackTransaction } from "../../sim/jacdac/sim_bus"
 import { Surroundings, type PoweredRig } from "../../sim/rig/surroundings"
@@ -74,7 +75,7 @@ export class Session implements PoweredRig {
 
     cutPower(forMs: number) {
         this.powered = false
-        this.surroundings?.lampListener.powerLost()
+        this.surroundings?.powerLost()
         this.events.power(false, this.clock.nowMs)
         const off = this.power?.off() ?? Promise.resolve()
         this.clock.schedule(() => {
@@ -92,6 +93,10 @@ export class Session implements PoweredRig {
 
     press(lengthMs: number) {
         this.surroundings?.button.press(lengthMs)
+    }
+
+    command(packet: TesterPacket) {
+        this.surroundings?.tester.send(packet)
     }
 
     /** Lets go of the bus. */

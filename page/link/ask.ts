@@ -1,29 +1,28 @@
 /**
  * What people ask of the lab test, whatever carries it to the firmware.
  *
- * Today a finger on the rig's button carries start, abort and acknowledge; what needs more than a
- * button (another recipe, limits) is refused with the reason. A service on the bus will carry all
- * of it: then only `page/worker/tester.ts` changes.
+ * On the simulated rig the tester's Jacdac service carries it (`page/worker/tester.ts`); a board on
+ * a cable will have the same service.
  */
 
 /** A wish. */
 export type Ask =
     /** Begins a test; the serial is "" when the part has none. */
-    | { ask: "start"; recipe: string; serial: string }
-    /** Ends the running test, or takes a result away. */
+    | { ask: "start"; serial: string }
+    /** Ends the running test. */
     | { ask: "abort" }
     /** A result has been seen; an alarm is silenced. */
     | { ask: "acknowledge" }
-    /** Other limits for the tests to come, µPa/s. */
-    | { ask: "limits"; passMicroPaPerS: number; failMicroPaPerS: number }
+    /** Another recipe, by its index, with its own limits. */
+    | { ask: "recipe"; index: number }
+    /** Other limits for the tests to come. */
+    | { ask: "limits"; passPaPerS: number; failPaPerS: number }
 
 /** What came of it. */
 export interface Answer {
     readonly to: Ask
     /** Why it was refused; undefined when it was done. */
     readonly refused: string | undefined
-    /** Number of the test that has begun, 0 where none has. */
-    readonly test: number
 }
 
 /** Longest serial of a part, and what it may consist of. */

@@ -1,7 +1,7 @@
 /**
  * Makes batches from serial lines and what else is seen of a rig, whoever the rig is.
  */
-import { LabTests } from "../../host/lab_tests"
+import { LabTestReader } from "../../host/lab_test"
 import {
     alarmEventName,
     cycleReasonName,
@@ -31,7 +31,7 @@ export class Gatherer {
     private samples: number[] = []
     private rates: number[] = []
     private readonly track: LabTrack
-    private readonly labTests = new LabTests()
+    private readonly labTests = new LabTestReader()
     private tests: Batch["tests"] = []
     private marks: Mark[] = []
     private lampChanges: Batch["lamps"] = []

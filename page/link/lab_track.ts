@@ -52,6 +52,8 @@ export class LabTrack {
 
     /** A verdict and its reason, by their names. */
     verdict(verdict: string, reason: string, atMs: number) {
+        // one that the last boot has cut off is told when nothing runs, and does not stay
+        if (this.lab === undefined) return
         this.lab = { atMs, state: verdict as LabWord, reason }
         this.show(atMs)
     }

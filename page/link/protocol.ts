@@ -5,7 +5,7 @@
  * board on a serial port. Instants are ms since the source began, whatever boots lie between. All
  * of it can be posted between threads.
  */
-import type { LabTest } from "../../host/lab_tests"
+import type { LabTest } from "../../host/lab_test"
 import type { LampState, Tone } from "../../sim/jacdac/peers"
 import type { Scenario, ScenarioEvent, StateName } from "../../sim/scenario/scenario"
 import type { Answer, Ask } from "./ask"

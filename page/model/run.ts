@@ -1,7 +1,7 @@
 /**
  * Everything the page knows of one run, gathered from batches and bounded in size.
  */
-import type { LabTest } from "../../host/lab_tests"
+import type { LabTest } from "../../host/lab_test"
 import type { LampState, Tone } from "../../sim/jacdac/peers"
 import type { Batch, LampChange, Mark, StateSpan, StreamHealth, Truth } from "../link/protocol"
 import { Series } from "./series"

@@ -2,7 +2,7 @@
  * Keeping and comparing: recordings out and in, curves as CSV and PNG.
  */
 import rig from "virtual:leaktight/rig"
-import type { LabTest } from "../../host/lab_tests"
+import type { LabTest } from "../../host/lab_test"
 import { readTests } from "../../host/report/read_tests"
 import { testReport } from "../../host/report/test_report"
 import type { App } from "../app"
@@ -70,10 +70,9 @@ export async function saveReport(app: App, test: LabTest | undefined = app.shown
         return
     }
     const { rate, pressure, recipe } = app.writing()
-    const serial = app.lab.serialOf(test.test)
+    const { serial } = test
     const text = testReport(recorded, {
         recipe: recipe?.name === test.recipe ? recipe : undefined,
-        serial,
         rateUnit: rate,
         pressureUnit: pressure,
         writtenAt: new Date().toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" }),

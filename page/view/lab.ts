@@ -6,7 +6,7 @@
  * asked.
  */
 import rig from "virtual:leaktight/rig"
-import { limitsProblem } from "../../host/lab_tests"
+import { limitsProblem } from "../../host/lab_test"
 import { convertRate, formatRate } from "../../host/units"
 import type { Recipe } from "../../src/config_recipe"
 import type { App } from "../app"
@@ -20,10 +20,12 @@ import { TestsView } from "./tests_view"
 const PUMP_MM = 4
 const PUMP_S = 10
 
+const RECIPES = rig.modes.test.recipes
+
 /** See the file's head. */
 export class LabPanel {
     private limits: { passMicroPaPerS: number; failMicroPaPerS: number } | undefined
-    private readonly serials = new Map<number, string>()
+    private index = rig.modes.test.recipe
     private readonly serial = byId<HTMLInputElement>("serial")
     private readonly choice = byId<HTMLSelectElement>("recipe")
     private readonly passField = byId<HTMLInputElement>("limit-pass")
@@ -34,7 +36,7 @@ export class LabPanel {
         this.tests = new TestsView(app)
         fillChoices(
             this.choice,
-            rig.recipes.map(({ name }) => [name, name] as const)
+            RECIPES.map(({ name }, i) => [String(i), name] as const)
         )
         byId("lab-form").addEventListener("submit", event => {
             event.preventDefault()
@@ -44,7 +46,9 @@ export class LabPanel {
             event.preventDefault()
             this.setLimits()
         })
-        this.choice.addEventListener("change", () => this.reset())
+        this.choice.addEventListener("change", () =>
+            this.app.ask({ ask: "recipe", index: Number(this.choice.value) })
+        )
         onClick("abort", () => this.abort())
         onClick("pump-target", () => this.pump())
         onClick("vent-part", () => this.vent())
@@ -52,21 +56,13 @@ export class LabPanel {
 
     /** The recipe with the limits that are in force. */
     get recipe(): Recipe {
-        const chosen = rig.recipes.find(({ name }) => name === this.choice.value)
-        return { ...(chosen ?? rig.recipes[0]), ...this.limits }
+        return { ...RECIPES[this.index], ...this.limits }
     }
 
-    /** A new run: limits are the recipe's, and parts are forgotten. */
+    /** A new run: the tester has the recipe of its power-up, and that one's limits. */
     reset() {
-        this.limits = undefined
-        this.serials.clear()
         this.refuse("")
-        this.writeLimits()
-    }
-
-    /** The serial that a test's part was given on this page. */
-    serialOf(test: number): string {
-        return this.app.recording === undefined ? (this.serials.get(test) ?? "") : ""
+        this.select(rig.modes.test.recipe)
     }
 
     start() {
@@ -77,7 +73,7 @@ export class LabPanel {
             this.serial.focus()
             return
         }
-        this.app.ask({ ask: "start", recipe: this.recipe.name, serial })
+        this.app.ask({ ask: "start", serial })
     }
 
     abort() {
@@ -102,13 +98,15 @@ export class LabPanel {
     }
 
     /** What came of something that was asked. */
-    answered({ to, refused, test }: Answer) {
+    answered({ to, refused }: Answer) {
         this.refuse(refused === undefined ? "" : `${VERBS[to.ask]}: ${refused}.`)
-        if (refused !== undefined) return
-        if (to.ask === "start") this.serials.set(test, to.serial)
-        if (to.ask === "limits") {
-            const { passMicroPaPerS, failMicroPaPerS } = to
-            this.limits = { passMicroPaPerS, failMicroPaPerS }
+        // the list shows what the tester has
+        if (to.ask === "recipe") this.select(refused === undefined ? to.index : this.index)
+        if (to.ask === "limits" && refused === undefined) {
+            this.limits = {
+                passMicroPaPerS: Math.round(to.passPaPerS * 1e6),
+                failMicroPaPerS: Math.round(to.failPaPerS * 1e6),
+            }
             this.writeLimits()
         }
         this.app.redraw()
@@ -149,7 +147,20 @@ export class LabPanel {
         const most = `${formatRate(this.recipe.grossMicroPaPerS / 1e6, rate, volumeL)} ${rate}`
         const problem = limitsProblem(passMicroPaPerS, failMicroPaPerS, this.recipe, most)
         if (problem !== undefined) this.refuse(problem)
-        else this.app.ask({ ask: "limits", passMicroPaPerS, failMicroPaPerS })
+        else
+            this.app.ask({
+                ask: "limits",
+                passPaPerS: passMicroPaPerS / 1e6,
+                failPaPerS: failMicroPaPerS / 1e6,
+            })
+    }
+
+    /** The tester has this recipe now, with its own limits. */
+    private select(index: number) {
+        this.index = index
+        this.limits = undefined
+        this.choice.value = String(index)
+        this.writeLimits()
     }
 
     private refuse(sentence: string) {
@@ -164,5 +175,6 @@ const VERBS = {
     start: "Not started",
     abort: "Not aborted",
     acknowledge: "Not acknowledged",
+    recipe: "The recipe stays",
     limits: "Limits not set",
 } as const

@@ -1,7 +1,7 @@
 /**
  * What stands below the state's word: a figure to be read from afar, and a sentence.
  */
-import { lossOf, type LabTest } from "../../host/lab_tests"
+import { lossOf, type LabTest } from "../../host/lab_test"
 import { formatRate, formatRateWithin, type RateUnit } from "../../host/units"
 import { adviceWords, reasonWords } from "../../host/verdict_words"
 import type { Recipe } from "../../src/config_recipe"
@@ -17,8 +17,6 @@ export interface Writing {
     readonly volumeL: number
     /** With the limits that are in force; undefined when it is not known. */
     readonly recipe: Recipe | undefined
-    /** Serial of a part by the number of its test, "" for none. */
-    serialOf(test: number): string
 }
 
 /** See the file's head. */
@@ -62,18 +60,17 @@ function verdictWords(test: LabTest | undefined, span: StateSpan, writing: Writi
     const known = recipe?.name === test.recipe ? recipe : undefined
     const rate = known ? lossOf(test.ratePaPerS, known.kind) : test.ratePaPerS
     const hasRate = !Number.isNaN(test.halfPaPerS)
-    const serial = writing.serialOf(test.test)
-    const part = `Test ${test.test}${serial === "" ? "" : `, part ${serial}`}.`
+    const part = `Test ${test.test}${test.serial === "" ? "" : `, part ${test.serial}`}.`
     return {
         figure: hasRate ? within(rate, test.halfPaPerS, writing) : "",
-        sentence: `${why} ${hasRate && known ? `${limitWords(known, writing)} ` : ""}${part}`,
+        sentence: `${why} ${hasRate ? `${limitWords(test, writing)} ` : ""}${part}`,
     }
 }
 
 /** Where the verdicts lie. */
-function limitWords(recipe: Recipe, { rate, volumeL }: Writing): string {
-    const pass = formatRate(recipe.passMicroPaPerS / 1e6, rate, volumeL)
-    const fail = formatRate(recipe.failMicroPaPerS / 1e6, rate, volumeL)
+function limitWords(test: LabTest, { rate, volumeL }: Writing): string {
+    const pass = formatRate(test.passPaPerS, rate, volumeL)
+    const fail = formatRate(test.failPaPerS, rate, volumeL)
     return `The leak rate passes below ${pass} and fails above ${fail} ${rate}.`
 }
 

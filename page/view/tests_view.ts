@@ -1,7 +1,7 @@
 /**
  * The parts that have been tested, newest first, each with its report.
  */
-import { lossOf, type LabTest } from "../../host/lab_tests"
+import { lossOf, type LabTest } from "../../host/lab_test"
 import { formatRateWithin } from "../../host/units"
 import { reasonWords } from "../../host/verdict_words"
 import type { App } from "../app"
@@ -38,7 +38,7 @@ export class TestsView {
 
     private row(test: LabTest): HTMLElement {
         const { rate, volumeL, recipe } = this.app.writing()
-        const serial = this.app.lab.serialOf(test.test)
+        const { serial } = test
         const loss =
             recipe?.name === test.recipe ? lossOf(test.ratePaPerS, recipe.kind) : test.ratePaPerS
         const word = LOOKS[test.verdict as StateSpan["state"]]

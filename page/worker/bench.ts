@@ -11,10 +11,10 @@ import type { Scenario, ScenarioEvent } from "../../sim/scenario/scenario"
 import { ScenarioWorld } from "../../sim/scenario/world"
 import type { MachineFactory } from "../../sim/vm/machine"
 import { Gatherer } from "../link/gather"
-import { alarmEventName, parseRecord, phaseName, stateName } from "../../host/records"
+import { operationName, parseRecord, phaseName, refusalName } from "../../host/records"
 import type { Answer, Ask } from "../link/ask"
 import type { Batch, Judged, Truth } from "../link/protocol"
-import { ButtonTester } from "./tester"
+import { ServiceTester } from "./tester"
 
 /** Lines kept for a recording: half a day at ten samples a second, about 40 MB. */
 export const RECORDED_LINES_MAX = 500_000
@@ -27,8 +27,8 @@ export interface BenchPlan {
     readonly seed: number
     /** Number that its batches carry. */
     readonly run: number
-    /** Name of the recipe that the firmware tests by; undefined when it only watches. */
-    readonly recipe?: string
+    /** The firmware tests parts. */
+    readonly isLab?: boolean
     /** Gets what came of `ask`. */
     answer?(answer: Answer): void
 }
@@ -46,12 +46,9 @@ export class Bench {
     private readonly recorder = new TimelineRecorder()
     private readonly world: ScenarioWorld
     private rig!: Rig
-    private readonly tester: ButtonTester
-    /** Where the lab test is, and its number, as the records tell. */
-    private phase: string
-    private test = 0
-    /** The watch says leak, and nobody has acknowledged it. */
-    private isAlarmed = false
+    private readonly tester: ServiceTester
+    /** Where the lab test is, as the records tell. */
+    private phase = "idle"
     /** What was last put onto a hole; "" when it was taken off. */
     private cover = ""
     private fillUntilMs = 0
@@ -60,21 +57,17 @@ export class Bench {
     private readonly scenario: Scenario
 
     private constructor(plan: BenchPlan) {
-        const { scenario, seed, run, recipe } = plan
+        const { scenario, seed, run, isLab } = plan
         this.scenario = scenario
-        this.gatherer = new Gatherer(run, () => recipe !== undefined)
+        this.gatherer = new Gatherer(run, () => isLab === true)
         this.world = new ScenarioWorld(scenario, seed)
         this.world.onEvent = (sentence, atMs) => this.gatherer.mark("event", sentence, atMs)
-        this.phase = recipe === undefined ? "none" : "idle"
-        this.tester = new ButtonTester(
+        this.tester = new ServiceTester(
             {
-                press: forS => this.act({ atS: 0, do: "press", forS }),
+                say: command => this.act({ atS: 0, do: "command", ...command }),
                 phase: () => this.phase,
-                test: () => this.test,
-                isAlarmed: () => this.isAlarmed,
                 later: (act, afterMs) => this.rig.clock.schedule(act, afterMs),
             },
-            recipe ?? "",
             answer => plan.answer?.(answer)
         )
     }
@@ -157,32 +150,18 @@ export class Bench {
 
     private keep(text: string) {
         if (!text.startsWith('> {"k":')) return
-        if (/^> \{"k":"[abpw]"/.test(text)) this.follow(text)
+        if (/^> \{"k":"[bcp]"/.test(text)) this.follow(text)
         if (this.recorded.length < RECORDED_LINES_MAX) this.recorded.push(text.slice(2))
         else this.recordedAll = false
     }
 
-    /** Knows where the lab test is. */
+    /** Knows where the lab test is, and what came of commands. */
     private follow(text: string) {
         const record = parseRecord(text)
-        if (record === undefined || "damaged" in record || this.phase === "none") return
-        switch (record.k) {
-            case "b":
-                this.phase = "idle"
-                this.isAlarmed = false
-                break
-            case "p":
-                this.phase = phaseName(record.p)
-                this.test = record.x
-                break
-            case "w":
-                // within an alarm it may worsen; what was acknowledged is told by its own record
-                if (!["leak", "rapid"].includes(stateName(record.w))) this.isAlarmed = false
-                break
-            case "a":
-                this.isAlarmed = ["raised", "worsened"].includes(alarmEventName(record.a))
-                break
-        }
+        if (record === undefined || "damaged" in record) return
+        if (record.k === "b") this.phase = "idle"
+        if (record.k === "p") this.phase = phaseName(record.p)
+        if (record.k === "c") this.tester.heard(operationName(record.o), refusalName(record.y))
     }
 
     private truth(): Truth {

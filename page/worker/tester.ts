@@ -1,116 +1,115 @@
 /**
- * Carries what people ask of the lab test to the firmware, by the rig's button.
+ * Carries what people ask of the lab test to the firmware, as a host on its bus does.
  *
- * A short press starts or acknowledges and a long one ends (src/lab.ts). A press that silences an
- * alarm does nothing else, and one that takes a result away does not start, so a start presses
- * until the test begins. What a button cannot say is refused. A service on the bus replaces this
- * file.
+ * Every command is told by a `c` record with what came of it, so the answer is read from the serial
+ * line. While a part vents the firmware takes neither a start nor an acknowledgement; people press
+ * as soon as they see the verdict, so both wait for the end of venting.
  */
+import type { TesterCommand } from "../../sim/scenario/scenario"
 import type { Answer, Ask } from "../link/ask"
 
-/** The rig, as far as a finger reaches it. */
-export interface Finger {
-    /** Presses the button for so long. */
-    press(forS: number): void
-    /** Where the lab test is, by its name; "none" where the firmware only watches. */
+/** The rig, as far as a host reaches it. */
+export interface HostLine {
+    /** Says something on the bus. */
+    say(command: TesterCommand): void
+    /** Where the lab test is, by its name. */
     phase(): string
-    /** Number of the newest test. */
-    test(): number
-    /** An alarm sounds that nobody has acknowledged. */
-    isAlarmed(): boolean
     /** Does something later, in simulated time. */
     later(act: () => void, afterMs: number): void
 }
 
-const SHORT_S = 0.2
-/** Longer than the second from which the firmware takes a press for a long one. */
-const LONG_S = 1.3
-/** From the press until the firmware has told what came of it, ms. */
-const TOLD_AFTER_MS = 600
-/** Most presses until a test begins: an alarm, a result, the start, and one to spare. */
-const PRESSES_MAX = 4
-const BETWEEN_TESTS = ["idle", "result"]
-/** A verdict is told when the part begins to vent, but the button counts only after that. */
+/** A tester that has power answers at its next sample; one that has none, never. */
+const ANSWERS_WITHIN_MS = 3000
+/** Between two looks whether a part has been vented, ms. */
+const LOOK_MS = 200
 const VENTING = "vent"
 
-/** See the file's head. */
-export class ButtonTester {
-    private busy = false
+/** Operations of `c` records, by what is asked. */
+const OPERATIONS: Record<Ask["ask"], string> = {
+    start: "start",
+    abort: "abort",
+    acknowledge: "acknowledge",
+    recipe: "select-recipe",
+    limits: "set-limits",
+}
 
-    /** @param recipe the one that the firmware was built with */
+/** What a refusal means to people at the bench, by the names of `Refusal`. */
+const REFUSALS: Record<string, string> = {
+    running: "a test is running; abort it first",
+    "not-running": "no test is running",
+    "nothing-to-acknowledge": "there is nothing to acknowledge",
+    "watch-mode": "this rig only watches",
+    "no-trust": "the sensor cannot be trusted",
+    "limits-crossed": "the pass limit is not below the fail limit",
+    "out-of-range": "that is out of range",
+    busy: "the tester has too much to do; ask again",
+}
+
+/** See the file's head. */
+export class ServiceTester {
+    private asked: Ask | undefined
+    /** Counts what was asked, so that a late silence is not taken for the next one's. */
+    private count = 0
+
     constructor(
-        private readonly finger: Finger,
-        private readonly recipe: string,
+        private readonly line: HostLine,
         private readonly answer: (answer: Answer) => void
     ) {}
 
-    /** Takes a wish; the answer comes when the firmware has had time. */
+    /** Takes a wish; the answer comes when the tester has told. */
     take(ask: Ask) {
-        const why = this.refusal(ask)
-        if (why !== undefined) {
-            this.answer({ to: ask, refused: why, test: 0 })
+        if (this.asked !== undefined) {
+            this.answer({ to: ask, refused: `the tester has not yet answered ${this.asked.ask}` })
             return
         }
-        this.busy = true
-        this.whenVented(() => {
-            if (ask.ask === "start") this.start(ask, PRESSES_MAX)
-            else this.pressOnce(ask)
-        })
+        this.asked = ask
+        const waits = ask.ask === "start" || ask.ask === "acknowledge"
+        this.whenVented(waits, () => this.say(ask))
+    }
+
+    /** The tester has told of a command, by the names of operation and refusal. */
+    heard(operation: string, refusal: string) {
+        const ask = this.asked
+        if (ask === undefined || OPERATIONS[ask.ask] !== operation) return
+        const why = REFUSALS[refusal] ?? refusal.replaceAll("-", " ")
+        this.end(ask, refusal === "none" ? undefined : why)
+    }
+
+    private say(ask: Ask) {
+        const count = ++this.count
+        this.line.say(commandOf(ask))
+        this.line.later(() => {
+            if (count === this.count && this.asked === ask)
+                this.end(ask, "the tester does not answer; is it without power?")
+        }, ANSWERS_WITHIN_MS)
+    }
+
+    private end(ask: Ask, refused: string | undefined) {
+        this.asked = undefined
+        this.answer({ to: ask, refused })
     }
 
     /** Waits for the end of venting, which the firmware bounds. */
-    private whenVented(act: () => void) {
-        if (this.finger.phase() !== VENTING) act()
-        else this.finger.later(() => this.whenVented(act), TOLD_AFTER_MS)
+    private whenVented(waits: boolean, act: () => void) {
+        if (!waits || this.line.phase() !== VENTING) act()
+        else this.line.later(() => this.whenVented(waits, act), LOOK_MS)
     }
+}
 
-    private refusal(ask: Ask): string | undefined {
-        const phase = this.finger.phase()
-        if (phase === "none") return "this firmware only watches"
-        if (this.busy) return "the button is being pressed already"
-        switch (ask.ask) {
-            case "start":
-                if (![...BETWEEN_TESTS, VENTING].includes(phase))
-                    return "a test is running; abort it first"
-                if (ask.recipe !== this.recipe)
-                    return `the button starts "${this.recipe}" and no other recipe`
-                return undefined
-            case "abort":
-                return phase === "idle" ? "no test is running" : undefined
-            case "acknowledge":
-                // between two tests a press that silences nothing would start one
-                if (phase === "idle" && !this.finger.isAlarmed())
-                    return "there is nothing to acknowledge"
-                return undefined
-            case "limits":
-                return "the button sets no limits; they are the recipe's in this firmware"
-        }
-    }
-
-    private start(ask: Ask, pressesLeft: number) {
-        const finger = this.finger
-        finger.press(SHORT_S)
-        finger.later(() => {
-            const begun = !BETWEEN_TESTS.includes(finger.phase())
-            if (!begun && pressesLeft > 1) return this.start(ask, pressesLeft - 1)
-            this.busy = false
-            this.answer({
-                to: ask,
-                refused: begun ? undefined : "the tester did not begin; is its sensor trusted?",
-                test: begun ? finger.test() : 0,
-            })
-        }, TOLD_AFTER_MS)
-    }
-
-    private pressOnce(ask: Ask) {
-        const isLong = ask.ask === "abort"
-        this.finger.press(isLong ? LONG_S : SHORT_S)
-        this.finger.later(
-            () => {
-                this.busy = false
-                this.answer({ to: ask, refused: undefined, test: 0 })
-            },
-            TOLD_AFTER_MS + (isLong ? LONG_S * 1000 : 0)
-        )
+function commandOf(ask: Ask): TesterCommand {
+    switch (ask.ask) {
+        case "start":
+            return { command: "start", serial: ask.serial }
+        case "abort":
+        case "acknowledge":
+            return { command: ask.ask }
+        case "recipe":
+            return { command: "recipe", index: ask.index }
+        case "limits":
+            return {
+                command: "limits",
+                passPaPerS: ask.passPaPerS,
+                failPaPerS: ask.failPaPerS,
+            }
     }
 }

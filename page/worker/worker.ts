@@ -53,7 +53,7 @@ async function load(command: Extract<Command, { do: "load" }>) {
         scenario,
         seed,
         run: command.run,
-        recipe: mode === "test" ? firmware.recipe : undefined,
+        isLab: mode === "test",
         answer: answer => {
             if (run === command.run) port.postMessage({ is: "answer", run, answer })
         },

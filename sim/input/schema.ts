@@ -124,6 +124,7 @@ interface Shape {
     minLength?: number
     maxLength?: number
     minItems?: number
+    maxItems?: number
     pattern?: string
     enum?: unknown[]
     const?: unknown
@@ -160,7 +161,9 @@ function allowedBy(error: ErrorObject): string {
         return `a text${length}${form}`
     }
     if (shape.type === "array" && shape.minItems !== undefined)
-        return `a list of at least ${shape.minItems}`
+        return shape.maxItems === undefined
+            ? `a list of at least ${shape.minItems}`
+            : `a list of ${shape.minItems} to ${shape.maxItems}`
     return kind === undefined ? (error.message ?? "something else") : `a value of type ${kind}`
 }
 

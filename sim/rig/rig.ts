@@ -6,6 +6,7 @@
  * buzzer are told over Jacdac, and lines come out of the VM's own log.
  */
 import { packFrame, type Packet } from "../jacdac/frame"
+import type { TesterPacket } from "../jacdac/leak_tester"
 import { VirtualClock } from "../vm/clock"
 import { Flash, type Machine, type MachineFactory } from "../vm/machine"
 import { Surroundings, type PoweredRig, type SurroundingsEvents, type World } from "./surroundings"
@@ -29,7 +30,6 @@ const BOOT_MS = 30
 /** A rig that is plugged in from the start. */
 export class Rig implements PoweredRig {
     readonly clock: VirtualClock
-    readonly flash = new Flash()
     readonly surroundings: Surroundings
 
     private machine: Machine | undefined
@@ -40,7 +40,8 @@ export class Rig implements PoweredRig {
         private readonly factory: MachineFactory,
         private readonly firmware: Uint8Array,
         private readonly world: World,
-        private readonly events: RigEvents
+        private readonly events: RigEvents,
+        readonly flash: Flash
     ) {
         this.clock = new VirtualClock()
         const put = (packet: Packet) => this.put(packet)
@@ -50,14 +51,16 @@ export class Rig implements PoweredRig {
     /**
      * Assembles a rig and switches it on at 0 ms.
      * @param firmware bytecode of `src/main.ts`
+     * @param flash what the board has kept; one that holds a program starts that
      */
     static async create(
         factory: MachineFactory,
         firmware: Uint8Array,
         world: World,
-        events: RigEvents
+        events: RigEvents,
+        flash = new Flash()
     ): Promise<Rig> {
-        const rig = new Rig(factory, firmware, world, events)
+        const rig = new Rig(factory, firmware, world, events, flash)
         await rig.boot()
         return rig
     }
@@ -82,6 +85,10 @@ export class Rig implements PoweredRig {
         this.surroundings.button.press(lengthMs)
     }
 
+    command(packet: TesterPacket) {
+        this.surroundings.tester.send(packet)
+    }
+
     /** Booting a VM takes real time, so the clock stops for it. */
     private bootIsDue = false
 
@@ -96,6 +103,7 @@ export class Rig implements PoweredRig {
         this.bootIsDue = false
         const generation = ++this.generation
         const alive = () => generation === this.generation
+        const isBlank = this.flash.image === undefined
         this.machine = await this.factory.boot(this.clock, DEVICE_ID, this.flash, {
             frame: frame => {
                 if (alive()) this.surroundings.frame(frame)
@@ -114,14 +122,14 @@ export class Rig implements PoweredRig {
                 this.bootAfter(0)
             },
         })
-        if (generation === 1) this.machine.deploy(this.firmware)
+        if (isBlank) this.machine.deploy(this.firmware)
     }
 
     private halt() {
         this.generation++
         this.machine?.stop()
         this.machine = undefined
-        this.surroundings.lampListener.powerLost()
+        this.surroundings.powerLost()
     }
 
     /** Puts a packet on the Jacdac bus, to be received after the current event. */

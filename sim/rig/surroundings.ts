@@ -1,12 +1,16 @@
 /**
- * What is around the firmware, on whatever bus it sits: chips, buzzer, button, ears for the lamps.
+ * What is around the firmware, on whatever bus it sits: chips, buzzer, button, a host, and ears for
+ * the lamps.
  *
  * The virtual bench and the DeviceScript simulator differ in their clock and in how a frame gets
  * from one side to the other. Everything that answers frames is here, once, for both.
  */
 import { ButtonPeer } from "../jacdac/button"
 import { unpackFrame, unpackTwin, type Packet, type TwinMessage } from "../jacdac/frame"
+import type { TesterPacket } from "../jacdac/leak_tester"
+import { LeakTesterClient } from "../jacdac/leak_tester_client"
 import { BuzzerPeer, LampListener, type LampState, type Tone } from "../jacdac/peers"
+import { RelayPeer } from "../jacdac/relay"
 import { packAnswer, unpackTransaction, type I2cAnswer } from "../jacdac/sim_bus"
 import type { Clock } from "../vm/clock"
 
@@ -17,6 +21,8 @@ export interface World {
      * @param nowMs the instant its last bit is on the wire
      */
     transfer(address: number, write: Uint8Array, readCount: number, nowMs: number): I2cAnswer
+    /** A valve that the rig has a relay for opens or shuts. Without it the rig has no valves. */
+    readonly valve?: (valve: "fill" | "vent", isOpen: boolean, nowMs: number) => void
     /** The rig's power went off or came back: chips lose their registers. */
     powerCycled(nowMs: number): void
 }
@@ -28,6 +34,8 @@ export interface PoweredRig {
     cutPower(forMs: number): void
     /** Somebody presses the rig's button for `lengthMs`. */
     press(lengthMs: number): void
+    /** A host on the bus commands the tester. */
+    command(packet: TesterPacket): void
 }
 
 /** What can be seen and heard around the firmware; instants are milliseconds of the rig's clock. */
@@ -40,6 +48,9 @@ export interface SurroundingsEvents {
 
 const BUZZER_ID = "b0220000000000b2"
 const BUTTON_ID = "b0770000000000b7"
+/** The firmware's roles take relays in the order of their devices' ids. */
+const FILL_RELAY_ID = "b0f10000000000f1"
+const VENT_RELAY_ID = "b0f20000000000f2"
 /** The firmware starts its Sim Bus service before every other. */
 const SIM_BUS_SERVICE_INDEX = 1
 
@@ -47,7 +58,10 @@ const SIM_BUS_SERVICE_INDEX = 1
 export class Surroundings {
     readonly buzzer: BuzzerPeer
     readonly button: ButtonPeer
+    readonly tester: LeakTesterClient
     readonly lampListener = new LampListener()
+    /** The relays of the valves, none in a rig without. */
+    readonly relays: readonly RelayPeer[]
     /** Decides whether a device's I2C transaction is answered; by default every one is. */
     accepts: (twin: TwinMessage) => boolean = () => true
 
@@ -65,6 +79,11 @@ export class Surroundings {
         this.buzzer = new BuzzerPeer(clock, send, BUZZER_ID)
         this.buzzer.onTone = tone => events.tone(tone)
         this.button = new ButtonPeer(clock, send, BUTTON_ID)
+        this.tester = new LeakTesterClient(send)
+        this.relays = [
+            ...this.relayOf("fill", FILL_RELAY_ID),
+            ...this.relayOf("vent", VENT_RELAY_ID),
+        ]
         this.lampListener.onChange = state => events.lamps(state, clock.nowMs)
     }
 
@@ -79,7 +98,24 @@ export class Surroundings {
             this.lampListener.packet(packet)
             this.buzzer.packet(packet)
             this.button.packet(packet)
+            this.tester.packet(packet)
+            for (const relay of this.relays) relay.packet(packet)
         }
+    }
+
+    /** The rig has lost its power: what it drives falls off. */
+    powerLost() {
+        this.lampListener.powerLost()
+        this.tester.powerLost()
+        for (const relay of this.relays) relay.powerLost()
+    }
+
+    private relayOf(valve: "fill" | "vent", deviceId: string): RelayPeer[] {
+        const { clock, world, send } = this
+        if (world.valve === undefined) return []
+        const relay = new RelayPeer(clock, send, deviceId)
+        relay.onSwitch = isOn => world.valve?.(valve, isOn, clock.nowMs)
+        return [relay]
     }
 
     private transact(twin: TwinMessage) {

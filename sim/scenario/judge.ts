@@ -16,6 +16,14 @@ export interface Timeline {
         /** Half-width of the 95 % interval, undefined when there is none. */
         readonly halfWidthPaPerS: number | undefined
     }[]
+    /** Ends of lab tests. */
+    readonly verdicts: {
+        readonly atMs: number
+        readonly verdict: string
+        readonly reason: string
+    }[]
+    /** Phases that lab tests entered. */
+    readonly phases: { readonly atMs: number; readonly phase: string }[]
     /** Changes of the green lamp, dark before the first. */
     readonly green: { readonly atMs: number; readonly lit: boolean }[]
 }
@@ -66,6 +74,21 @@ function judgeOne(e: Expectation, run: Timeline): [boolean, string] {
             if (last === undefined) return [false, `${want}: no rate had been reported`]
             const holds = Math.abs(last.ratePaPerS - e.ratePaPerS) <= e.withinPaPerS
             return [holds, `${want}: it said ${last.ratePaPerS} Pa/s at ${seconds(last.atMs)}`]
+        }
+        case "says": {
+            const want = `says ${e.verdict}: ${e.reason} from ${e.fromS} s to ${e.byS} s`
+            const within = run.verdicts.filter(v => inside(v.atMs, e.fromS, e.byS))
+            const all = within.every(v => v.verdict === e.verdict && v.reason === e.reason)
+            const said = within.map(v => `${v.verdict}: ${v.reason} at ${seconds(v.atMs)}`)
+            if (within.length > 0 && all) return [true, `${want}: at ${seconds(within[0].atMs)}`]
+            return [false, `${want}: it said ${said.join(", ") || "nothing"}`]
+        }
+        case "passes-through": {
+            const within = run.phases.filter(p => inside(p.atMs, e.fromS, e.untilS))
+            const seen = within.map(p => p.phase)
+            const want = `goes through ${e.phases.join(", ")} from ${e.fromS} s to ${e.untilS} s`
+            if (seen.join() === e.phases.join()) return [true, want]
+            return [false, `${want}: it went through ${seen.join(", ") || "none"}`]
         }
         case "green-dark": {
             const want = `keeps the green lamp dark from ${e.fromS} s to ${e.untilS} s`

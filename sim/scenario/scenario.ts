@@ -15,6 +15,10 @@ export { ONLY_LEAK } from "./only_leak"
 /** States of watch mode by the names that records and scenarios use. */
 export type StateName = "starting" | "settling" | "tight" | "suspected" | "leak" | "rapid" | "fault"
 
+/** Phases and verdicts of a lab test by the names that records and scenarios use. */
+export type PhaseName = "idle" | "fill" | "stabilise" | "test" | "vent" | "result"
+export type VerdictName = "pass" | "fail" | "retest" | "invalid"
+
 /** Sensor and bus faults that a scenario can switch on. */
 export type FaultName =
     | "nack"
@@ -41,7 +45,29 @@ export type ScenarioEvent = { atS: number } & (
     | { do: "fault"; fault: FaultName; forS: number; value?: number }
     | { do: "power-cut"; forS: number }
     | { do: "press"; forS: number }
+    | ({ do: "command" } & TesterCommand)
 )
+
+/** What a host asks of the tester over the bus; each command has its own keys. */
+export interface TesterCommand {
+    command: "start" | "abort" | "acknowledge" | "recipe" | "limits"
+    /** Of `start`: the part's, at most 16 characters. */
+    serial?: string
+    /** Of `recipe`: from 0. */
+    index?: number
+    /** Of `limits`. */
+    passPaPerS?: number
+    failPaPerS?: number
+}
+
+/** The keys without which a command says nothing. */
+const COMMAND_KEYS: Record<TesterCommand["command"], (keyof TesterCommand)[]> = {
+    start: [],
+    abort: [],
+    acknowledge: [],
+    recipe: ["index"],
+    limits: ["passPaPerS", "failPaPerS"],
+}
 
 /** Something that must be true of the tester; times in seconds from power-up. */
 export type Expectation =
@@ -50,6 +76,8 @@ export type Expectation =
     | { that: "faults"; fault: string; fromS: number; byS: number }
     | { that: "measures"; atS: number; ratePaPerS: number; withinPaPerS: number }
     | { that: "green-dark"; fromS: number; untilS: number }
+    | { that: "says"; verdict: VerdictName; reason: string; fromS: number; byS: number }
+    | { that: "passes-through"; phases: PhaseName[]; fromS: number; untilS: number }
 
 /** A whole scenario. */
 export interface Scenario {
@@ -65,6 +93,10 @@ export interface Scenario {
         wallToOutsideS: number
         thermometerLagS: number
     }
+    /** Valves behind the rig's relays; without it people fill and vent. */
+    valves?: { supplyPa: number; fillDiameterMm: number; ventDiameterMm: number }
+    /** Keys of devs.config.json that this scenario's rig has otherwise. */
+    owner?: Record<string, unknown>
     sensor: { part: "BMP390" | "BMP388"; driftPaPerRootS: number }
     events: ScenarioEvent[]
     expect: Expectation[]
@@ -111,6 +143,11 @@ function checkSense(scenario: Scenario, file: string) {
                 `${where} comes after the end; allowed is 0 to ${scenario.durationS}`
             )
         if (event.do === "hole" || event.do === "capillary") open.add(event.name ?? ONLY_LEAK)
+        const lacking =
+            event.do === "command"
+                ? COMMAND_KEYS[event.command].find(key => event[key] === undefined)
+                : undefined
+        if (lacking !== undefined) throw new BadInput(`${where} lacks the key ${lacking}`)
         if (event.do === "cover" && !open.has(event.name ?? ONLY_LEAK))
             throw new BadInput(
                 `${where} covers "${event.name ?? ONLY_LEAK}", which is not open then; ` +

@@ -15,6 +15,7 @@ import { Random } from "../random"
 import type { PoweredRig, World } from "../rig/surroundings"
 import { ONLY_LEAK } from "./only_leak"
 import type { FaultName, Scenario, ScenarioEvent } from "./scenario"
+import { sayCommand, testerPacket } from "./tester_command"
 
 /** Address of the sensor when the configuration does not say another. */
 export const SENSOR_ADDRESS = 0x77
@@ -29,6 +30,8 @@ const CORRUPT_TRIM_REGISTER = 0x38
 export class ScenarioWorld implements World {
     readonly chamber: Chamber
     readonly chip: Bmp3xx
+    /** Opens and shuts the valves, in a scenario that has them. */
+    readonly valve: World["valve"]
     /** Called when an event happens, with a sentence for people. */
     onEvent: (sentence: string, atMs: number) => void = () => {}
 
@@ -62,6 +65,9 @@ export class ScenarioWorld implements World {
             seed,
             truth: atUs => this.truth(atUs),
         })
+        const valves = scenario.valves
+        if (valves !== undefined)
+            this.valve = (which, isOpen, nowMs) => this.turn(valves, which, isOpen, nowMs)
         this.i2c.attach(address, new Bmp3xxI2c(this.chip))
     }
 
@@ -91,6 +97,22 @@ export class ScenarioWorld implements World {
 
     powerCycled(nowMs: number) {
         this.chip.faults.add({ kind: "brown-out", fromUs: nowMs * 1000 })
+    }
+
+    private turn(
+        { supplyPa, fillDiameterMm, ventDiameterMm }: NonNullable<Scenario["valves"]>,
+        which: "fill" | "vent",
+        isOpen: boolean,
+        nowMs: number
+    ) {
+        const { chamber } = this
+        chamber.feel(nowMs / 1000)
+        const nozzle = (mm: number) => ({ kind: "orifice" as const, diameterM: mm / 1000 })
+        if (which === "fill" && isOpen) chamber.openFill(supplyPa, nozzle(fillDiameterMm))
+        else if (which === "fill") chamber.closeFill()
+        else if (isOpen) chamber.openVent(nozzle(ventDiameterMm))
+        else chamber.closeVent()
+        this.onEvent(`the ${which} valve ${isOpen ? "opens" : "shuts"}`, nowMs)
     }
 
     private truth(atUs: number) {
@@ -170,6 +192,9 @@ export class ScenarioWorld implements World {
             case "press":
                 rig.press(event.forS * 1000)
                 break
+            case "command":
+                rig.command(testerPacket(event))
+                break
         }
     }
 }
@@ -241,5 +266,7 @@ function describe(event: ScenarioEvent): string {
             return `the power fails for ${event.forS} s`
         case "press":
             return "the button is pressed"
+        case "command":
+            return `a host says ${sayCommand(event)}`
     }
 }

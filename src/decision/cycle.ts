@@ -4,18 +4,13 @@
  * Called once per reading, good or bad. The verdict is what a row of the table said when the test
  * ended; nothing else writes it. Nothing is allocated after construction.
  *
- * Units: mPa, µ°C, ms (instants int32 modulo 2^32), µPa/s. Ledger: second differences are limited
- * to 2^26 mPa; rates over GROSS_HELD_MS: 5e8 mPa · 1000 is exact, then saturated.
+ * What a calibration has learned comes in as numbers: the volume for flows, the offset that is
+ * taken off the rate before the limits are asked, and the offset's doubt, which narrows the limits
+ * from both sides and widens the interval.
+ *
+ * Units: mPa, µ°C, ms (instants int32 modulo 2^32), µPa/s, µL.
  */
-import {
-    GROSS_HELD_MS,
-    Recipe,
-    REJECTED_MAX_PERCENT,
-    STEP_MEAN_SECONDS,
-    STEP_MIN_MILLI_PA,
-    TestKind,
-    WINDOW_SAMPLES_MIN,
-} from "../config_recipe"
+import { Recipe, REJECTED_MAX_PERCENT, TestKind, WINDOW_SAMPLES_MIN } from "../config_recipe"
 import { saturate } from "../detector/fixed"
 import {
     ABORT,
@@ -23,7 +18,6 @@ import {
     BEYOND_BAND,
     GAPPY,
     GOOD,
-    GROSS,
     IN_BAND,
     IS_SEALED,
     NO_TRUST,
@@ -31,20 +25,17 @@ import {
     SEEN,
     SHORT_OF_BAND,
     START,
-    STEPPED,
     TIME_UP,
     TOO_WARM,
     VENTED,
     WINDOW_FULL,
     WRONG_WAY,
 } from "./cycle_facts"
-import { CYCLE_RULES, CyclePhase, CycleReason, Verdict } from "./cycle_rules"
+import { CYCLE_RULES, CyclePhase, CycleReason, matchingRow, Verdict } from "./cycle_rules"
+import { CycleWindow } from "./cycle_window"
 import { halfWidth95, look, Look, wentWrongWay } from "./sequential"
+import { valvesOf } from "./valves"
 import { BATCHES_MIN, WindowSlope } from "./window_slope"
-
-/** Second differences before steps are judged. */
-const LEARNING_SECONDS = 16
-const SECOND_MAX_MILLI_PA = 0x3ffffff
 
 /** See the file's head. */
 export class Cycle {
@@ -66,21 +57,29 @@ export class Cycle {
     /** Samples of the window that were used, and readings that were rejected. */
     used = 0
     rejected = 0
+    /** Gas volume for flows, µL: the recipe's, or a calibration's. */
+    volumeMicroL: number
+    /** Limits in force, µPa/s: the recipe's, or what its flows are with a calibrated volume. */
+    passMicroPaPerS: number
+    failMicroPaPerS: number
+    /** What a tight part shows on this rig, µPa/s, and its half-width. */
+    offsetMicroPaPerS = 0
+    offsetDoubtMicroPaPerS = 0
+    /** Facts withheld in the test phase: a calibrating run ends by time, and never passes. */
+    hidden = 0
     /** 95 % half-width of the rate, µPa/s, or -1 without an estimate. */
     halfWidthMicroPaPerS = -1
     readonly slope = new WindowSlope()
     private wishes = 0
     private sinceMs = 0
     private startMicroC = 0
-    private p1 = 0
-    private p2 = 0
-    private learned = 0
-    private meanSecond_q4 = 0
-    private grossFromMs = 0
-    private grossFromMilliPa = 0
-    private grossHeld = 0
+    private readonly watched = new CycleWindow()
 
-    constructor(public recipe: Recipe) {}
+    constructor(public recipe: Recipe) {
+        this.volumeMicroL = recipe.volumeMicroL
+        this.passMicroPaPerS = recipe.passMicroPaPerS
+        this.failMicroPaPerS = recipe.failMicroPaPerS
+    }
 
     /** Wishes of people and hosts; they count at the next reading. */
     start() {
@@ -127,42 +126,53 @@ export class Cycle {
         if (accepted) {
             facts = facts | this.pressureFacts(pressureMilliPa)
             if (phase === CyclePhase.Stabilise || phase === CyclePhase.Test)
-                facts = facts | this.watch(sampleAtMs, pressureMilliPa)
+                facts = facts | this.watched.take(sampleAtMs, pressureMilliPa, recipe)
             if (phase === CyclePhase.Test)
                 facts = facts | this.measure(sampleAtMs, pressureMilliPa, tempMicroC)
         }
-        for (let i = 0; i < CYCLE_RULES.length; i++) {
-            const row = CYCLE_RULES[i]
-            if ((row.from & (1 << phase)) === 0) continue
-            if ((facts & row.needs) !== row.needs || (facts & row.not) !== 0) continue
-            if (row.verdict !== Verdict.None) {
-                this.verdict = row.verdict
-                this.reason = row.reason
-                this.endedAtMs = nowMs
-                // what a person ended, or a sensor, does not go on by itself
-                if (row.verdict === Verdict.Invalid) this.repeatsLeft = 0
-            }
-            this.enter(row.to, nowMs)
-            return true
+        if (phase === CyclePhase.Test) facts = facts & ~this.hidden
+        const match = matchingRow(phase, facts)
+        if (match < 0) return false
+        const row = CYCLE_RULES[match]
+        if (row.verdict !== Verdict.None) {
+            this.verdict = row.verdict
+            this.reason = row.reason
+            this.endedAtMs = nowMs
+            // what a person ended, or a sensor, does not go on by itself
+            if (row.verdict === Verdict.Invalid) this.repeatsLeft = 0
         }
-        return false
+        this.enter(row.to, nowMs)
+        return true
     }
 
-    /** The rate as a loss, µPa/s: positive when it goes the way a leak goes. */
-    lossMicroPaPerS(): number {
-        const rate = this.slope.rateMicroPaPerS
+    /**
+     * Valves that should be open, OR of `…_VALVE`. None opens blind: the fill valve shuts with the
+     * first reading that is worth nothing.
+     */
+    valves(sees: boolean): number {
+        return valvesOf(this.phase, this.recipe.kind === TestKind.Sealed, sees)
+    }
+
+    /** The pressure's slope less the offset of the rig, µPa/s. */
+    rateMicroPaPerS(): number {
+        return saturate(this.slope.rateMicroPaPerS - this.offsetMicroPaPerS)
+    }
+
+    /** A rate as a loss, µPa/s: positive when it goes the way a leak goes. */
+    lossOf(rateMicroPaPerS: number): number {
         const kind = this.recipe.kind
-        if (kind === TestKind.Decay || (kind === TestKind.Sealed && rate < 0)) return -rate
-        return rate
+        if (kind === TestKind.Decay || (kind === TestKind.Sealed && rateMicroPaPerS < 0))
+            return -rateMicroPaPerS
+        return rateMicroPaPerS
     }
 
     private enter(phase: CyclePhase, nowMs: number) {
         const before = this.phase
         this.phase = phase
         this.sinceMs = nowMs
-        this.grossHeld = 0
+        this.watched.calm()
         if (phase === CyclePhase.Fill) this.begin(before, nowMs)
-        if (phase === CyclePhase.Stabilise) this.learned = 0
+        if (phase === CyclePhase.Stabilise) this.watched.restart()
         if (phase === CyclePhase.Idle) this.repeatsLeft = 0
     }
 
@@ -216,48 +226,6 @@ export class Cycle {
         return facts
     }
 
-    /** Steps and gross losses; the noise that a step stands out of is learned on the way. */
-    private watch(atMs: number, pressureMilliPa: number): number {
-        const n = this.learned
-        let facts = 0
-        if (n >= 2) {
-            const first = pressureMilliPa - this.p1
-            let second = first - (this.p1 - this.p2)
-            if (second < 0) second = -second
-            if (second > SECOND_MAX_MILLI_PA) second = SECOND_MAX_MILLI_PA
-            const mean_q4 = this.meanSecond_q4
-            let clipped = second
-            if (n >= LEARNING_SECONDS + 2) {
-                const limit = ((mean_q4 * STEP_MEAN_SECONDS) >> 4) + STEP_MIN_MILLI_PA
-                if (second > limit) {
-                    facts = STEPPED
-                    clipped = limit
-                }
-                this.meanSecond_q4 = (mean_q4 + (clipped * 16 - mean_q4) / 32) | 0
-            } else this.meanSecond_q4 = (mean_q4 + (clipped * 16 - mean_q4) / (n - 1)) | 0
-        }
-        if (n < LEARNING_SECONDS + 2) this.learned = n + 1
-        this.p2 = this.p1
-        this.p1 = pressureMilliPa
-        // the loss over GROSS_HELD_MS, twice in a row, so that a knock is none
-        if (n === 0) {
-            this.grossFromMs = atMs
-            this.grossFromMilliPa = pressureMilliPa
-            return facts
-        }
-        const spanMs = (atMs - this.grossFromMs) | 0
-        if (spanMs < GROSS_HELD_MS) return facts
-        let lost = pressureMilliPa - this.grossFromMilliPa
-        const kind = this.recipe.kind
-        if (kind === TestKind.Decay || (kind === TestKind.Sealed && lost < 0)) lost = -lost
-        // beyond what noise does to two samples, too: 8 σ
-        const rate = saturate(((lost - (this.meanSecond_q4 >> 2)) * 1000000) / spanMs)
-        this.grossHeld = rate > this.recipe.grossMicroPaPerS ? this.grossHeld + 1 : 0
-        this.grossFromMs = atMs
-        this.grossFromMilliPa = pressureMilliPa
-        return this.grossHeld >= 2 ? facts | GROSS : facts
-    }
-
     /** The window's slope and, when it is time, a look at it. */
     private measure(atMs: number, pressureMilliPa: number, tempMicroC: number): number {
         const recipe = this.recipe
@@ -275,15 +243,17 @@ export class Cycle {
         if (!slope.add(atMs, pressureMilliPa, tempMicroC)) return facts
         slope.estimate()
         if (slope.batches < BATCHES_MIN) return facts
-        this.halfWidthMicroPaPerS = halfWidth95(slope)
-        const loss = this.lossMicroPaPerS()
-        if (recipe.kind !== TestKind.Sealed && wentWrongWay(slope, loss, recipe.passMicroPaPerS))
+        const doubt = this.offsetDoubtMicroPaPerS
+        const pass = this.passMicroPaPerS
+        this.halfWidthMicroPaPerS = saturate(halfWidth95(slope) + doubt)
+        const loss = this.lossOf(this.rateMicroPaPerS())
+        if (recipe.kind !== TestKind.Sealed && wentWrongWay(slope, loss + doubt, pass))
             facts = facts | WRONG_WAY
         const said = look(
             slope,
             loss,
-            recipe.passMicroPaPerS,
-            recipe.failMicroPaPerS,
+            pass + doubt,
+            this.failMicroPaPerS - doubt,
             recipe.badPassedPer10k,
             recipe.goodFailedPer10k
         )

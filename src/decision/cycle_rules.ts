@@ -156,3 +156,17 @@ export const CYCLE_RULES: CycleRule[] = [
     move(RESULT, SEEN, 0, CyclePhase.Idle),
     move(IDLE, START, NO_TRUST, CyclePhase.Fill),
 ]
+
+/**
+ * The first row that leads on from a phase when these facts are true and no others.
+ * @param facts OR of the bits of cycle_facts.ts
+ * @returns its place in `CYCLE_RULES`, or -1 when the phase goes on
+ */
+export function matchingRow(phase: CyclePhase, facts: number): number {
+    for (let i = 0; i < CYCLE_RULES.length; i++) {
+        const row = CYCLE_RULES[i]
+        if ((row.from & (1 << phase)) === 0) continue
+        if ((facts & row.needs) === row.needs && (facts & row.not) === 0) return i
+    }
+    return -1
+}

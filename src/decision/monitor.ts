@@ -24,6 +24,11 @@ export class Monitor {
     silent = false
     /** Readings arrive, but whoever judges the sensor says not to trust them. */
     distrusted = false
+    /**
+     * Somebody moves the pressure on purpose: samples do not reach the detector, which begins
+     * afresh afterwards. The gate and the sensor's faults go on.
+     */
+    resting = false
     /** The state before the last reading. */
     stateBefore: WatchState = WatchState.Starting
     /** Sensor fault and rejection of the last reading that was not accepted. */
@@ -37,6 +42,7 @@ export class Monitor {
     /** Time between readings, smoothed, ms. */
     private intervalMs = 0
     private started = false
+    private rested = false
 
     constructor(config: RigConfig) {
         this.gate = new Gate(config)
@@ -58,8 +64,11 @@ export class Monitor {
         const rejection = this.gate.check(reading)
         this.rejection = rejection
         this.accepted = rejection === Rejection.None
+        if (this.resting && !this.rested) this.detector.restart()
+        this.rested = this.resting
         if (this.accepted) {
-            this.detector.add(reading.sampleAtMs, reading.pressureMilliPa, reading.tempMicroC)
+            if (!this.resting)
+                this.detector.add(reading.sampleAtMs, reading.pressureMilliPa, reading.tempMicroC)
             this.lastAcceptedAtMs = nowMs
         } else {
             this.lastFault = reading.fault

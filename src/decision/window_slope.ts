@@ -5,9 +5,11 @@
  * so the state stays small while the window grows from seconds to minutes. A line through 16 batch
  * means loses 0.4 % of what the samples knew. How far the means stray from the line tells the noise
  * at the time scale that matters, whatever it is at the sample's: quantisation, filters and short
- * correlation are in it. A correlation of neighbours widens it, and a strong one says that the
- * window is no line yet. A random walk slower than a batch is allowed for as the parts' known
- * wander.
+ * correlation are in it. But 16 numbers know it badly. Where the many samples show white
+ * noise (sample_noise.ts), they tell it, and the batches may only add to it. Where they do not, the
+ * batches alone are believed, with what neighbours have in common and what a filter hides from a
+ * batch; neighbours too much alike say that the window is no line yet. A random walk slower than a
+ * batch is allowed for as the parts' known wander.
  *
  * Units: pressure mPa at the temperature of the window's start (P·T0/T), q4 in the means; ms since
  * the start; rates µPa/s.
@@ -16,6 +18,7 @@
 import { WANDER_MILLI_PA_PER_ROOT_S } from "../config_recipe"
 import { integerSqrt, saturate, zeros } from "../detector/fixed"
 import { TEMP_MISSING_MICRO_C } from "../sensor/reading"
+import { SampleNoise } from "./sample_noise"
 
 /** So many batches are merged in pairs. */
 const BATCHES_MAX = 32
@@ -31,24 +34,30 @@ const CORRECTED_MAX_MILLI_PA = 10000000
 const RESIDUAL_MAX_Q4 = 4000000
 /** Standard deviations are limited to this, µPa/s. */
 const SD_MAX = 30000000
-/** With neighbouring residuals more alike than this, q8 (0.25), the line says nothing yet. */
-const CORRELATION_MAX_Q8 = 64
-
-/** Samples more alike than this, q8 (0.15), are filtered, by the part or by somebody before us, */
-const FILTERED_FROM_Q8 = 38
-/** and need batches of so many samples. */
-const FILTERED_BATCH_SAMPLES = 16
-/** Differences of samples are limited to this, mPa. */
-const DIFFERENCE_MAX_MILLI_PA = 100000
+/** With neighbouring residuals more alike than this, q8 (0.4), the line says nothing yet. */
+const CORRELATION_MAX_Q8 = 102
+/** Batches whose variance is more than twice their samples' are no averages of white noise. */
+const WHITE_MAX_RATIO = 2
+/** Margin of the variance that n batches show, times n. */
+const FEW_BATCHES = 17
+/** Samples of a batch that slow noise takes away at least, q4. */
+const MEMORY_MIN_Q4 = 96
+/** Variances are limited to this before and after they are widened, q8 mPa². */
+const VARIANCE_MAX = 1e12
+const WIDENED_MAX = 1e13
 
 /** One window. Reused from test to test. */
 export class WindowSlope {
     /** Slope of the temperature-corrected pressure, µPa/s. */
     rateMicroPaPerS = 0
-    /** Its standard deviation, µPa/s. */
+    /** Its standard deviation with what may be hidden in the noise, for verdicts, µPa/s. */
     sdMicroPaPerS = SD_MAX
+    /** The same as far as the noise is what it looks like, for people: no margin in it, µPa/s. */
+    plainSdMicroPaPerS = SD_MAX
     /** Straight but for noise; a curve is not, nor are batches too short for the noise. */
     isLine = false
+    /** The samples' noise averages out; else only the batches may be believed. */
+    isWhite = false
     /** What the temperature correction takes off, µPa/s. */
     thermalMicroPaPerS = 0
     /** Batches that the estimate rests on. */
@@ -69,18 +78,19 @@ export class WindowSlope {
     private sumThermal = 0
     private lastMilliPa = 0
     private quantumMilliPa = 0
-    private lastCorrected = 0
-    private lastDifference = 0
-    /** Σ of squared first and second differences, mPa². */
-    private firstSquares = 0
-    private secondSquares = 0
+    private plain_q8 = 0
+    private pressureNoise = new SampleNoise()
+    private thermalNoise = new SampleNoise()
+    private correctedNoise = new SampleNoise()
 
     /** Begins a window: forgets everything. */
     restart(): void {
         this.rateMicroPaPerS = 0
         this.sdMicroPaPerS = SD_MAX
+        this.plainSdMicroPaPerS = SD_MAX
         this.thermalMicroPaPerS = 0
         this.isLine = false
+        this.isWhite = false
         this.batches = 0
         this.samples = 0
         this.batchSamples = FIRST_BATCH_SAMPLES
@@ -90,15 +100,14 @@ export class WindowSlope {
         this.sumMilliPa = 0
         this.sumThermal = 0
         this.quantumMilliPa = 0
-        this.lastCorrected = 0
-        this.lastDifference = 0
-        this.firstSquares = 0
-        this.secondSquares = 0
+        this.pressureNoise.restart()
+        this.thermalNoise.restart()
+        this.correctedNoise.restart()
     }
 
     /**
      * Takes one sample.
-     * @returns true when a batch has been completed and the window has 16, 20 or 25 of them: the
+     * @returns true when a batch has been completed and the window has 16 of them at least: the
      *   moments at which a verdict may be looked for
      */
     add(atMs: number, pressureMilliPa: number, tempMicroC: number): boolean {
@@ -118,16 +127,9 @@ export class WindowSlope {
         let corrected = pressureMilliPa - this.startMilliPa - thermal
         if (corrected > CORRECTED_MAX_MILLI_PA) corrected = CORRECTED_MAX_MILLI_PA
         else if (corrected < -CORRECTED_MAX_MILLI_PA) corrected = -CORRECTED_MAX_MILLI_PA
-        let difference = corrected - this.lastCorrected
-        if (difference > DIFFERENCE_MAX_MILLI_PA) difference = DIFFERENCE_MAX_MILLI_PA
-        else if (difference < -DIFFERENCE_MAX_MILLI_PA) difference = -DIFFERENCE_MAX_MILLI_PA
-        const bend = difference - this.lastDifference
-        if (this.samples > 2) {
-            this.firstSquares = this.firstSquares + difference * difference
-            this.secondSquares = this.secondSquares + bend * bend
-        }
-        this.lastCorrected = corrected
-        this.lastDifference = difference
+        this.pressureNoise.add(pressureMilliPa - this.startMilliPa)
+        this.thermalNoise.add(thermal)
+        this.correctedNoise.add(corrected)
         this.sumMs = this.sumMs + ((atMs - this.startMs) | 0)
         this.sumMilliPa = this.sumMilliPa + corrected
         this.sumThermal = this.sumThermal + thermal
@@ -144,8 +146,7 @@ export class WindowSlope {
         this.sumMilliPa = 0
         this.sumThermal = 0
         if (this.batches === BATCHES_MAX) this.merge()
-        const n = this.batches
-        return n === 16 || n === 20 || n === 25
+        return this.batches >= BATCHES_MIN
     }
 
     /** Fits the line: updates rate, standard deviation and thermal rate. */
@@ -190,38 +191,47 @@ export class WindowSlope {
         // least squares hides correlation: by (2 + 4 r) / n after a line (Kendall, Marriott-Pope)
         let correlation_q8 = squares < 1 ? 0 : Math.floor((neighbours * 256) / squares)
         correlation_q8 = correlation_q8 + Math.floor((512 + 4 * correlation_q8) / n)
-        const alike_q8 = this.alike_q8()
-        this.isLine = correlation_q8 <= CORRELATION_MAX_Q8 && alike_q8 <= FILTERED_FROM_Q8
+        this.isLine = correlation_q8 <= CORRELATION_MAX_Q8
         if (correlation_q8 < 0) correlation_q8 = 0
         if (correlation_q8 > CORRELATION_MAX_Q8) correlation_q8 = CORRELATION_MAX_Q8
-        const inflated_q8 = Math.floor((256 * (256 + correlation_q8)) / (256 - correlation_q8))
-        // under white noise from elsewhere a filter's hides in part
-        const hidden_q8 = 256 + 3 * alike_q8
-        // a coarse part's steps hide its noise: q² / 12 at least, q in q4
-        let variance = Math.floor((squares * 256) / (n * 256 - 2 * inflated_q8))
-        const quantum = this.quantumMilliPa > 100000 ? 100000 : this.quantumMilliPa
-        const floor = Math.floor((quantum * quantum * 256) / (12 * this.batchSamples))
-        if (variance < floor) variance = floor
-        const root_q8 = integerSqrt(variance * 256, 4096)
-        const rootX = integerSqrt(xx * 256, 65536)
-        let sd = Math.floor((62500 * root_q8) / rootX)
-        if (sd > SD_MAX) sd = SD_MAX
-        let square = Math.floor((Math.floor((sd * sd) / 256) * inflated_q8) / 256) * hidden_q8
-        // a random walk of w per root second tilts a window of T by w·sqrt(6 / 5 T)
+        const variance = this.variance_q8(squares / (n - 2), correlation_q8)
         const lengthMs = this.timeMs[n - 1] - this.timeMs[0]
-        const wander = WANDER_MILLI_PA_PER_ROOT_S * 1000
-        square = square + Math.floor((wander * wander * 1200) / lengthMs)
-        this.sdMicroPaPerS = saturate(integerSqrt(square, sd))
+        this.sdMicroPaPerS = deviation(variance, xx, lengthMs)
+        this.plainSdMicroPaPerS = this.sdMicroPaPerS
+        if (this.isWhite) this.plainSdMicroPaPerS = deviation(this.plain_q8, xx, lengthMs)
     }
 
     /**
-     * Correlation of a sample with the next, q8, as far as batches are short enough to feel it:
-     * with a correlation of a, squares of second differences are 3 - a times those of first ones.
+     * Variance of a batch's mean, q8 mPa², that long averages deserve.
+     * @param strayed how far the means stray from the line, q8 mPa²
+     * @param correlation_q8 of neighbouring means, 0 … CORRELATION_MAX_Q8
      */
-    private alike_q8(): number {
-        if (this.batchSamples >= FILTERED_BATCH_SAMPLES || this.firstSquares < 1) return 0
-        const alike = 768 - Math.floor((256 * this.secondSquares) / this.firstSquares)
-        return alike < 0 ? 0 : alike
+    private variance_q8(strayed: number, correlation_q8: number): number {
+        // a coarse part's steps hide its noise: q² / 12 at least
+        const quantum = this.quantumMilliPa > 100000 ? 100000 : this.quantumMilliPa
+        let single_q4 = Math.floor((quantum * quantum * 4) / 3)
+        const white_q4 = this.correctedNoise.white_q4()
+        if (single_q4 < white_q4) single_q4 = white_q4
+        let memory_q4 = this.pressureNoise.memory_q4(single_q4)
+        const other_q4 = this.thermalNoise.memory_q4(single_q4)
+        if (memory_q4 < other_q4) memory_q4 = other_q4
+        const single = Math.floor((single_q4 * 16) / this.batchSamples)
+        let variance = strayed > VARIANCE_MAX ? VARIANCE_MAX : Math.floor(strayed)
+        this.isWhite = memory_q4 === 0 && variance <= single * WHITE_MAX_RATIO
+        this.plain_q8 = variance > single ? variance : single
+        if (this.isWhite) {
+            // n batches deserve a margin of 17/n, three times Student's, more when they are alike,
+            // and twice what then is beyond the samples: slow noise that white noise covers shows
+            // itself in few batches first
+            variance = variance + Math.floor((variance * FEW_BATCHES) / this.batches)
+            variance = variance + Math.floor((variance * correlation_q8) / 128)
+            return variance > single ? 2 * variance - single : single
+        }
+        if (variance < single) variance = single
+        // neighbours alike: (1 + r) / (1 - r); and what the noise's memory takes from each batch
+        if (memory_q4 < MEMORY_MIN_Q4) memory_q4 = MEMORY_MIN_Q4
+        variance = Math.floor((variance * (256 + correlation_q8)) / (256 - correlation_q8))
+        return variance + Math.floor((variance * memory_q4) / (16 * this.batchSamples))
     }
 
     /** Takes the first sample as the reference. */
@@ -258,4 +268,17 @@ function slopeOf(xy: number, xx: number): number {
         below = Math.floor(below / 16)
     }
     return saturate((top * 62500) / (below < 1 ? 1 : below))
+}
+
+/** Standard deviation of a slope, µPa/s, from the variance of a batch, q8 mPa², and Σ dt², ms². */
+function deviation(variance_q8: number, xx: number, lengthMs: number): number {
+    const variance = variance_q8 > WIDENED_MAX ? WIDENED_MAX : variance_q8
+    const root_q8 = integerSqrt(variance * 256, 4096)
+    const rootX = integerSqrt(xx * 256, 65536)
+    let sd = Math.floor((62500 * root_q8) / rootX)
+    if (sd > SD_MAX) sd = SD_MAX
+    // a random walk of w per root second tilts a window of T by w·sqrt(6 / 5 T)
+    const wander = WANDER_MILLI_PA_PER_ROOT_S * 1000
+    const square = sd * sd + Math.floor((wander * wander * 1200) / lengthMs)
+    return saturate(integerSqrt(square, sd))
 }

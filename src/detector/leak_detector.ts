@@ -33,8 +33,6 @@ const OPENED_MILLI_PA = 1000000
 const SPREAD_KNOWN_MS = 600000
 /** And until then taken for this, µPa/s: 29 µK/s, a room with people in it. */
 const ROOM_SLOPE_MICRO_PA_PER_S = 8000
-/** What the slope of a quiet room may become before anybody could learn it, µPa/s: 2 µK/s. */
-const QUIET_SLOPE_MICRO_PA_PER_S = 800
 
 /** So many changes one way in a row are no noise. */
 const PLUNGE_SAMPLES = 15
@@ -54,6 +52,8 @@ export class LeakDetector {
     private thermal = new Thermal()
     private grid = new SampleGrid()
     private hold = new StepHold()
+    /** Grid steps since the last sample that was not held. */
+    private heldSteps = 0
     private track: LeakTrack
     private referenceMilliPa = 0
     private lastMilliPa = 0
@@ -71,9 +71,15 @@ export class LeakDetector {
         this.track = new LeakTrack(config.direction, this.evidence, this.bank, this.spread)
     }
 
-    /** Forgets the chamber (a valve moved, a new test), keeps the noise and the sampling grid. */
+    /**
+     * Forgets the chamber and its heat (a valve moved, a new test), keeps the noise and the
+     * sampling grid.
+     */
     restart(): void {
+        // what the thermometer saw before a stretch without samples would pass for a slope
+        this.thermal.restart()
         this.refill()
+        this.spread.opened()
         this.track.end()
         this.evidence.phase = DetectorPhase.Starting
         this.evidence.rateHalfWidthMicroPaPerS = NO_INTERVAL
@@ -98,7 +104,6 @@ export class LeakDetector {
             grid.changed = false
             const spread = this.spread
             spread.knownFrom = ((SPREAD_KNOWN_MS * 256) / grid.interval_q8) | 0
-            spread.quiet_q16 = ((QUIET_SLOPE_MICRO_PA_PER_S * grid.interval_q8) / 3906) | 0
             spread.prior_q16 = ((ROOM_SLOPE_MICRO_PA_PER_S * grid.interval_q8) / 3906) | 0
             this.thermal.restart()
             this.refill()
@@ -120,21 +125,27 @@ export class LeakDetector {
         const limit = this.bank.noise.mean[0] / (16008 / STEP_SIGMAS)
         if (this.hold.held > 0) {
             const held = this.hold.next(pressureMilliPa, limit | 0, grid.interval_q8 / 256)
+            steps = steps + this.heldSteps
+            this.heldSteps = steps
             if (held === Held.Hold) return
-            steps = this.hold.held
             this.hold.restart()
             if (
                 held === Held.Step ||
                 (held === Held.Loss && !this.track.loss(sampleAtMs, jump, steps, grid.interval_q8))
             ) {
+                this.thermal.skip(steps - 1, grid.thermalSamples)
                 this.refill()
-                if (jump > OPENED_MILLI_PA || jump < -OPENED_MILLI_PA) this.track.end()
+                if (jump > OPENED_MILLI_PA || jump < -OPENED_MILLI_PA) {
+                    this.track.end()
+                    this.spread.opened()
+                }
                 this.begin(pressureMilliPa)
                 steps = 1
             }
         } else if (jump > limit || jump < -limit) {
-            if (this.isJump(jump, limit)) {
+            if (this.isJump(jump, steps, limit)) {
                 this.hold.start(last, pressureMilliPa)
+                this.heldSteps = steps
                 return
             }
         }
@@ -183,11 +194,11 @@ export class LeakDetector {
         return this.run >= PLUNGE_SAMPLES
     }
 
-    /** Whether a change is out of line with noise and present slope. */
-    private isJump(jump: number, limit: number): boolean {
+    /** Whether a change over so many steps is out of line with noise and present slope. */
+    private isJump(jump: number, steps: number, limit: number): boolean {
         if ((this.bank.noise.learned[0] & 0xffff) < 24) return false
         // A slope that octave 0 already follows is no jump: it is at most twice that.
-        const slope = this.bank.slope[0] / 32768
+        const slope = ((this.bank.slope[0] + this.thermal.correction_q16) / 32768) * steps
         const off = slope < 0 === jump < 0 ? (slope < 0 ? -slope : slope) : 0
         const size = jump < 0 ? -jump : jump
         return size > limit + off
@@ -222,7 +233,8 @@ export class LeakDetector {
         const correction = thermal.correction_q16
         const size = correction < 0 ? -correction : correction
         dead = dead + thermal.guard_q16 + (this.track.settling ? size : 0)
-        const guard = this.bank.guard
+        const bank = this.bank
+        const guard = bank.guard
         const doubts = thermal.doubt_q16
         const spread = this.spread
         let block = 1
@@ -232,10 +244,22 @@ export class LeakDetector {
             if (k > THERMAL_SCALES - 1) k = THERMAL_SCALES - 1
             const width = dead * block
             guard[j] = width > INT32_MAX ? INT32_MAX : width | 0
-            // below its own shortest scale the thermometer tells nothing
-            if (!thermal.speaks) spread.doubt[j] = NO_THERMOMETER
-            else spread.doubt[j] = j < grid.thermalLog2 ? INT32_MAX : saturate(doubts[k] * block)
+            const before = spread.doubt[j]
+            let doubt = NO_THERMOMETER
+            if (thermal.speaks) {
+                doubt = saturate(doubts[k] * block)
+                // What a room can do unseen is in a spread that is known; until then the
+                // thermometer tells nothing below its own shortest scale.
+                if (!spread.isKnown(j, bank.count))
+                    doubt =
+                        j < grid.thermalLog2
+                            ? INT32_MAX
+                            : saturate((doubts[k] + thermal.unseen_q16[k]) * block)
+            }
+            spread.doubt[j] = doubt
             spread.lean[j] = saturate(thermal.lean_q16[k] * block)
+            // a threshold that trusts a thermometer does not outlive that trust
+            if (doubt > 2 * before && bank.blocks[j] > 0) bank.judge(j)
             block = block * 2
         }
     }

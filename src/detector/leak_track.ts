@@ -11,8 +11,6 @@
  */
 
 import {
-    CLEAR_SELDOM_SIGMAS_Q4,
-    CLEAR_SIGMAS_Q4,
     LEAK_SIGMAS_Q4,
     LeakDirection,
     SETTLE_MS,
@@ -23,10 +21,10 @@ import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "./evidence"
 import { INT32_MAX, saturate } from "./fixed"
 import { Kink } from "./kink"
 import { NOISE_FROM, OctaveBank } from "./octave_bank"
-import { lineSlope, reseed } from "./octave_lines"
+import { leakIsOver } from "./leak_end"
+import { reseed } from "./octave_lines"
 import { SlopeSpread } from "./slope_spread"
-import { supportedSlope } from "./support"
-import { GROWING_BLOCKS } from "./octave_noise"
+import { goesOn, supportedSlope } from "./support"
 
 /** A jump that fits better by so much is no leak, q4; less is chance. */
 const JUMP_MARGIN_Q4 = 32
@@ -34,8 +32,6 @@ const JUMP_MARGIN_Q4 = 32
 const JUMP_OVER_BEND_Q4 = 200
 /** A fit that leaves more than twice the noise is held to its own residual, q4. */
 const REST_MAX_Q4 = 32
-/** Lines through blocks of this octave and longer ones are drawn seldom. */
-const SELDOM_OCTAVE = 6
 /** A bend must then gain so many times what the fit leaves. */
 const REST_GAIN = 6
 
@@ -56,6 +52,8 @@ export class LeakTrack {
     private leakAge = 0
     /** Age from which a leak that was none cannot be told from zero any more, samples. */
     private soundAge = 0
+    /** Age at which the onset is looked for again, samples. */
+    private refineAge = 0
 
     constructor(
         private direction: LeakDirection,
@@ -86,7 +84,7 @@ export class LeakTrack {
         this.age = this.age + 1
         // what is suspicious is not to become the measure of what is not
         this.spread.learning = evidence.suspicion === Suspicion.None
-        if (evidence.suspicion === Suspicion.Leak) this.watchEnd(interval_q8)
+        if (evidence.suspicion === Suspicion.Leak) this.watchEnd(sampleAtMs, interval_q8)
         else if (bank.tripped !== 0) this.weigh(sampleAtMs, interval_q8)
         else if (evidence.suspicion === Suspicion.Suspected) {
             if ((this.age - this.trippedAge) * interval_q8 > SUSPICION_MS * 256) {
@@ -125,7 +123,7 @@ export class LeakTrack {
             }
             const block = 1 << j
             const slope = bank.slope[j] / block
-            const wide = (3 * sd) / block
+            const wide = (4 * sd) / block
             if (slope - wide > high || slope + wide < low) break
             if (slope - wide > low) low = slope - wide
             if (slope + wide < high) high = slope + wide
@@ -133,14 +131,14 @@ export class LeakTrack {
         }
         if (best < 0) return
         const scale = interval_q8 * 4 * (1 << best)
+        // what was known better before the octaves started afresh stands
+        if (evidence.suspicion === Suspicion.Leak && this.standsFor(best)) return
         evidence.rateMicroPaPerS = saturate(Math.floor((bank.slope[best] * 15625) / scale))
-        // until its spread is known, an octave may be off by half as much again
-        const sure = bank.blocks[best] === GROWING_BLOCKS && this.spread.isKnown(best, bank.count)
-        const half =
-            (bank.slopeSd[best] *
-                (sure ? 125 : evidence.suspicion === Suspicion.Leak ? 160 : 188)) /
-                64 +
-            bank.guard[best]
+        // 1.96 σ; until its spread is known an octave may be off by half as much again, and a young
+        // leak's slope by what its onset is uncertain
+        let wide_q6 = this.spread.isKnown(best, bank.count) ? 125 : 188
+        if (evidence.suspicion === Suspicion.Leak && this.leakAge < this.soundAge) wide_q6 = 180
+        const half = (bank.slopeSd[best] * wide_q6) / 64 + bank.guard[best]
         evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
         if (evidence.suspicion === Suspicion.Leak) {
             const slope = (bank.slope[best] / (1 << best)) | 0
@@ -159,6 +157,15 @@ export class LeakTrack {
                 }
             }
         }
+    }
+
+    /** Whether the leak's slope is known better than octave j's, which agrees with it. */
+    private standsFor(j: number): boolean {
+        const bank = this.bank
+        const sd = bank.slopeSd[j] / (1 << j)
+        const off = bank.slope[j] / (1 << j) - this.leakSlope_q16
+        const near = 2 * sd
+        return sd > this.leakSd_q16 * 2 && off < near && off > -near
     }
 
     /** Weighs tripped slopes: nothing, a suspicion or a leak. */
@@ -193,15 +200,13 @@ export class LeakTrack {
         // is past all doubt a few samples on.
         if (best <= 1 && bestScore < LEAK_SIGMAS_Q4) return
         if (best <= 1 && kink.octave <= 1 && kink.onsetAgo < 3 << kink.octave) return
+        if (best <= 1 && !goesOn(bank, kink)) return
         if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
         if (bestScore < LEAK_SIGMAS_Q4) return
         const over = best <= 1 ? 0 : JUMP_MARGIN_Q4
         if (kink.stepGain_q4 > kink.rampGain_q4 + over) return
         if (kink.rest_q4 > REST_MAX_Q4 && kink.rampGain_q4 < kink.rest_q4 * REST_GAIN) return
         evidence.suspicion = Suspicion.Leak
-        const agoMs = saturate((kink.onsetAgo * interval_q8) / 256)
-        evidence.onsetAtMs = (sampleAtMs - agoMs) | 0
-        evidence.onsetHalfWidthMs = saturate((kink.onsetHalfWidth * interval_q8) / 256)
         const scale = interval_q8 * 4 * (1 << kink.octave)
         evidence.rateMicroPaPerS = saturate(Math.floor((kink.slope_q16 * 15625) / scale))
         // A bend at an unknown instant: the slope's interval is twice a line's.
@@ -212,10 +217,38 @@ export class LeakTrack {
         evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
         this.leakSlope_q16 = (kink.slope_q16 / (1 << kink.octave)) | 0
         this.leakSd_q16 = ((2 * sd) / (1 << kink.octave)) | 0
-        this.leakAge = kink.onsetAgo
         // four times as old, its slope is known eight times as well
         this.soundAge = kink.onsetAgo < 16 ? 64 : kink.onsetAgo * 4
+        this.refineAge = kink.onsetAgo * 2
+        this.startAtOnset(sampleAtMs, interval_q8)
+    }
+
+    /** Takes the onset that the last look found, and starts the octaves there. */
+    private startAtOnset(sampleAtMs: number, interval_q8: number): void {
+        const evidence = this.evidence
+        const kink = this.kink
+        const agoMs = saturate((kink.onsetAgo * interval_q8) / 256)
+        evidence.onsetAtMs = (sampleAtMs - agoMs) | 0
+        evidence.onsetHalfWidthMs = saturate((kink.onsetHalfWidth * interval_q8) / 256)
+        this.leakAge = kink.onsetAgo
         this.reseed(kink.onsetAgo)
+    }
+
+    /**
+     * Twice and four times as old, a leak shows better when it began; samples from before are taken
+     * out of its slope.
+     */
+    private refine(sampleAtMs: number, interval_q8: number): void {
+        const age = this.leakAge
+        const kink = this.kink
+        let j = 0
+        // the kept means must reach back beyond the onset
+        while (age > 7 << j) j++
+        this.refineAge = age * 2 <= this.soundAge ? age * 2 : INT32_MAX
+        kink.look(this.bank, j, j)
+        const late = age - kink.onsetAgo
+        const bends = kink.rampGain_q4 > kink.stepGain_q4
+        if (bends && late > age >> 4 && late < age >> 1) this.startAtOnset(sampleAtMs, interval_q8)
     }
 
     private reseed(samples: number): void {
@@ -244,38 +277,21 @@ export class LeakTrack {
             this.leakSlope_q16 < 0 ? -(this.leakSlope_q16 >> 3) : this.leakSlope_q16 >> 3
         this.leakAge = samples
         this.soundAge = 64
+        this.refineAge = INT32_MAX
         this.bank.restart()
         return true
     }
 
-    /** During a leak: over when a line through the newest means includes zero and excludes it. */
-    private watchEnd(interval_q8: number): void {
-        const bank = this.bank
-        const leak = this.leakSlope_q16
+    /** During a leak: looks at its onset again, and whether it is over. */
+    private watchEnd(sampleAtMs: number, interval_q8: number): void {
         this.leakAge = this.leakAge + 1
-        for (let j = 0; j < bank.updated; j++) {
-            // short lines are drawn at every sample, and are wrong that much more often
-            const clear_q4 = j < SELDOM_OCTAVE ? CLEAR_SIGMAS_Q4 : CLEAR_SELDOM_SIGMAS_Q4
-            for (let n = 8; n >= 5; n--) {
-                if (bank.count >> j < n || n << j > this.leakAge) continue
-                const slope = lineSlope(bank, j, n)
-                const size = slope < 0 ? -slope : slope
-                const sd = bank.noise.lineSd(j, n, bank.slopeSd[j])
-                // A guard is no reason to call a leak over: a quarter of the leak counts for zero.
-                const guard = bank.guard[j] + this.spread.added[j]
-                let zero = (leak * (1 << j)) / 4
-                if (zero < 0) zero = -zero
-                if (size > 2 * sd + (guard < zero ? guard : zero)) continue
-                let off = leak * (1 << j) - slope
-                if (off < 0) off = -off
-                off = off - guard
-                if (off * 16 < (sd + (this.leakSd_q16 * (1 << j)) / 2) * clear_q4) continue
-                this.end()
-                this.reseed(n << j)
-                this.trippedAge = this.age
-                this.report(interval_q8)
-                return
-            }
-        }
+        if (this.leakAge === this.refineAge) this.refine(sampleAtMs, interval_q8)
+        const slope = this.leakSlope_q16
+        const over = leakIsOver(this.bank, this.spread, slope, this.leakSd_q16, this.leakAge)
+        if (over === 0) return
+        this.end()
+        this.reseed(over)
+        this.trippedAge = this.age
+        this.report(interval_q8)
     }
 }

@@ -74,6 +74,7 @@ export class OctaveBank {
 
     /** Forgets level and slope; keeps the noise. */
     restart(): void {
+        if (this.spread !== undefined) this.spread.restarted(this.count)
         this.count = 0
         this.updated = 0
         for (let j = 0; j < this.octaves; j++) this.clear(j)
@@ -96,13 +97,17 @@ export class OctaveBank {
 
     /**
      * Passes over `samples` (1 or more) that never came, as if they had lain on the line that the
-     * first octave follows whose memory spans them; shorter octaves start afresh. Blocks that the
+     * first sure octave follows whose memory spans them; shorter octaves start afresh. Blocks that the
      * gap cuts are lost. Starts over when no octave spans it.
      */
     skip(samples: number): void {
         let spans = 0
-        while (spans < this.octaves && samples >> spans > KEPT_MEANS) spans++
-        if (spans === this.octaves || this.blocks[spans] < JUDGED_FROM_BLOCKS) {
+        while (
+            spans < this.octaves &&
+            (samples >> spans > KEPT_MEANS || this.blocks[spans] < JUDGED_FROM_BLOCKS)
+        )
+            spans++
+        if (spans === this.octaves) {
             this.restart()
             return
         }
@@ -117,9 +122,9 @@ export class OctaveBank {
             let i = before >> j
             const blocks = to - i
             if (blocks === 0) continue
-            if (blocks > KEPT_MEANS) {
+            if (blocks > KEPT_MEANS || this.blocks[j] < JUDGED_FROM_BLOCKS) {
                 this.clear(j)
-                i = to - KEPT_MEANS
+                if (blocks > KEPT_MEANS) i = to - KEPT_MEANS
             } else if (this.blocks[j] > 0) {
                 this.level[j] = (this.level[j] + (this.slope[j] / 256) * blocks) | 0
             } else this.blocks[j] = 0
@@ -220,18 +225,18 @@ export class OctaveBank {
             return
         }
         const spread = this.spread
+        const known = spread !== undefined && spread.isKnown(j, this.count)
+        const near = this.slopeSd[j]
         // a spread that is known has the walk in it
-        const known = spread !== undefined && n === GROWING_BLOCKS && spread.isKnown(j, this.count)
-        let sd = known
-            ? this.noise.ownSd(j, this.slopeSd[j])
-            : this.noise.lineSd(j, n, this.slopeSd[j])
+        let sd = known ? this.noise.ownSd(j, n, near) : this.noise.lineSd(j, n, near)
         // From few differences: Student's t at six sigma is about 1 + 9 / N wider. And the rounding
         // of the block means.
         sd = (sd + (sd * 9) / ((this.noise.learned[j] & 0xffff) + 24) + 2) | 0
         if (spread !== undefined) {
             if (n === GROWING_BLOCKS && (this.tripped & (1 << j)) === 0)
-                spread.learn(j, this.slope[j], this.slopeSd[j])
-            sd = spread.widen(j, sd, known ? 0 : this.noise.wander(j, n), this.count)
+                spread.learn(j, this.slope[j], near)
+            if (known) sd = spread.widenKnown(j, sd, n)
+            else sd = spread.widenUnknown(j, sd, this.noise.wander(j, n))
         }
         this.slopeSd[j] = sd
         const trip = (sd * this.tripSigmas_q4) / 16 + this.guard[j]

@@ -95,29 +95,18 @@ export class OctaveNoise {
     }
 
     /**
-     * Standard deviation of the filter's steady slope, q16 per block, if the octave's own noise is
-     * all there is.
+     * Standard deviation of the slope of `blocks` blocks, q16 per block, if the octave's own noise
+     * is all there is.
      */
-    ownSd(j: number, near: number): number {
-        const scale = this.scale(j)
-        const unit = scale > 65535 ? 1024 : 1
-        const square = (scale / unit) * (scale / unit)
-        return saturate(integerSqrt(Math.floor((square * 1152) / 1000), (near / unit) | 0) * unit)
+    ownSd(j: number, blocks: number, near: number): number {
+        return whiteSlopeSd(this.scale(j), 1, blocks, near)
     }
 
     /**
      * Standard deviation of white noise's slope, q16 per block, from the shortest octave's noise.
      */
     whiteSd(j: number, blocks: number, near: number): number {
-        const scale = this.mean[0] >> 5
-        const unit = scale > 65535 ? 1024 : 1
-        const square = ((scale / unit) * (scale / unit)) / (1 << j)
-        let variance = (square * 1152) / 1000
-        if (blocks !== GROWING_BLOCKS) {
-            const n = blocks
-            variance = (square * 205888) / (n * (n * n - 1))
-        }
-        return saturate(integerSqrt(Math.floor(variance), (near / unit) | 0) * unit)
+        return whiteSlopeSd(this.mean[0] >> 5, 1 << j, blocks, near)
     }
 
     /**
@@ -160,4 +149,13 @@ export class OctaveNoise {
         if (variance > 4e15) variance = 4e15
         return saturate(integerSqrt(Math.floor(variance), (near / unit) | 0) * unit)
     }
+}
+
+/** Of white noise of `scale` whose variance has fallen by `fallen`; see `lineSd`. */
+function whiteSlopeSd(scale: number, fallen: number, blocks: number, near: number): number {
+    const unit = scale > 65535 ? 1024 : 1
+    const square = ((scale / unit) * (scale / unit)) / fallen
+    let variance = (square * 1152) / 1000
+    if (blocks !== GROWING_BLOCKS) variance = (square * 205888) / (blocks * (blocks * blocks - 1))
+    return saturate(integerSqrt(Math.floor(variance), (near / unit) | 0) * unit)
 }

@@ -15,6 +15,7 @@
  */
 
 import { integerSqrt, saturate, zeros } from "./fixed"
+import { GROWING_BLOCKS } from "./octave_noise"
 
 /** Value of `doubt` without a thermometer. */
 export const NO_THERMOMETER = -1
@@ -33,8 +34,8 @@ export class SlopeSpread {
     doubt: number[]
     /** Samples: a room's slopes take minutes to change, and the first tell nothing of the next. */
     knownFrom = 0x7fffffff
-    /** What they may always become, q16 per sample of the detector. */
-    quiet_q16 = 0
+    /** Samples before the last restart of the bank. */
+    private earlier = 0
     /** What a room's slopes are until they are known, q16 per sample of the detector. */
     prior_q16 = 0
     /** Standard deviation that was added to the noise's, q16 per block. */
@@ -50,7 +51,7 @@ export class SlopeSpread {
     private seen: number[]
     /** The thermometer's share in what is taken off, q8. */
     private share_q8: number[]
-    /** What is no noise, in units of a slope per sample, q16 / block of the octave. */
+    /** Standard deviation of what is no noise, q16 per block, -1 while unknown. */
     private rest: number[]
 
     constructor(private octaves: number) {
@@ -62,7 +63,10 @@ export class SlopeSpread {
         this.seen = zeros(octaves)
         this.share_q8 = zeros(octaves)
         this.rest = zeros(octaves)
-        for (let j = 0; j < octaves; j++) this.doubt[j] = NO_THERMOMETER
+        for (let j = 0; j < octaves; j++) {
+            this.doubt[j] = NO_THERMOMETER
+            this.rest[j] = -1
+        }
     }
 
     /** Learns from a slope of octave j whose standard deviation was thought to be `sd`. */
@@ -81,9 +85,14 @@ export class SlopeSpread {
         this.meanLess[j] = this.meanLess[j] + saturate((size - this.meanLess[j]) / seen)
     }
 
-    /** Whether enough slopes of octave j were seen, `count` samples after a start. */
-    isKnown(j: number, count: number): boolean {
-        return this.seen[j] >= KNOWN_FROM && count >= this.knownFrom
+    /** The bank starts afresh after `count` samples: the room is still the same. */
+    restarted(count: number): void {
+        this.earlier = saturate(this.earlier + count)
+    }
+
+    /** The chamber was opened: what it did so far says little of what it will do. */
+    opened(): void {
+        this.earlier = 0
     }
 
     /** What of octave j's slope is the thermometer's to explain, q16 per block. */
@@ -92,63 +101,101 @@ export class SlopeSpread {
     }
 
     /**
-     * The standard deviation of octave j's slope: `sd` of the noise, and all that is no leak;
-     * `walk` is what sensors of that noise wander, for as long as nothing is known.
+     * Whether octave j's spread is known, `count` samples after the last restart: its own slopes
+     * were seen, or those of the octave below, of which they are averages.
      */
-    widen(j: number, sd: number, walk: number, count: number): number {
+    isKnown(j: number, count: number): boolean {
+        if (count + this.earlier < this.knownFrom) return false
+        return this.seen[j] >= KNOWN_FROM || (j > 0 && this.rest[j - 1] >= 0)
+    }
+
+    /**
+     * The standard deviation of octave j's slope, q16 per block, once its spread is known: `sd` of
+     * the noise, and all that is no leak. `blocks` of its memory: a walk spreads a shorter one more.
+     */
+    widenKnown(j: number, sd: number, blocks: number): number {
         const seen = this.seen[j]
-        const known = this.isKnown(j, count)
-        const hasThermometer = this.doubt[j] !== NO_THERMOMETER
+        const own = seen >= KNOWN_FROM
         let size = this.mean[j]
-        let share = 0
-        if (known && hasThermometer && this.meanLess[j] * 5 < size * 4) {
-            size = this.meanLess[j]
-            share = 256
+        let missed = false
+        if (own) {
+            this.share_q8[j] = 0
+            const doubt = this.doubt[j]
+            if (doubt !== NO_THERMOMETER && this.meanLess[j] * 5 < size * 4) {
+                // a thermometer that has just started over is no help, however good it was
+                missed = doubt >= size
+                if (!missed) {
+                    size = this.meanLess[j]
+                    this.share_q8[j] = 256
+                }
+            }
+            // a Gaussian's mean size is 0.798 σ
+            size = (size * 321) / 256
+        } else {
+            this.share_q8[j] = this.share_q8[j - 1]
+            // as far as a walk carries, √2 a block: a drift is within what the guard allows
+            size = (this.rest[j - 1] * 181) / 128
+            this.rest[j] = saturate(size)
         }
-        // a Gaussian's mean size is 0.798 σ
-        size = (size * 321) / 256
         let unit = 1
         while (sd > SIZE_MAX * unit || size > SIZE_MAX * unit) unit = unit * 16
-        const own = (sd / unit) | 0
-        const noise2 = own * own
-        const doubt = hasThermometer ? this.inUnits(this.doubt[j], unit) : SIZE_MAX
-        const doubt2 = doubt * doubt
-        // a quiet room may stop being one at any time
-        const room = this.inUnits((known ? this.quiet_q16 : this.prior_q16) * (1 << j), unit)
-        const room2 = room * room
-        const roomShare = Math.floor((256 * room2) / (room2 + doubt2 + 1))
-        // the same twice, once without loss
-        let room2Left: number
-        if (!hasThermometer) room2Left = known ? 0 : room2
-        else if (doubt2 < room2) room2Left = Math.floor((doubt2 * roomShare) / 256)
-        else room2Left = Math.floor((room2 * (256 - roomShare)) / 256)
-        let unknown2: number
-        if (known) {
-            const all = (size / unit) | 0
+        const noise = (sd / unit) | 0
+        const noise2 = noise * noise
+        const all = (size / unit) | 0
+        let unknown2 = all * all
+        if (own && blocks === GROWING_BLOCKS) {
             // from few slopes: a little more than was seen
-            unknown2 = all * all + Math.floor((all * all * 4) / seen) - Math.floor((noise2 * 9) / 8)
+            unknown2 = unknown2 + Math.floor((unknown2 * 4) / seen) - Math.floor((noise2 * 9) / 8)
             const least = Math.floor(noise2 / 64)
             if (unknown2 < least) unknown2 = least
             // what moves a longer octave moves this one at least as much
             const above = j + 1 < this.octaves ? (this.rest[j + 1] / (2 * unit)) | 0 : 0
             if (unknown2 < above * above) unknown2 = above * above
             this.rest[j] = saturate(integerSqrt(unknown2, (this.rest[j] / unit) | 0) * unit)
-        } else {
-            const wander = this.inUnits(walk, unit)
-            unknown2 = wander * wander
+        } else if (missed) this.rest[j] = all * unit
+        else if (own) {
+            const rest = (this.rest[j] / unit) | 0
+            unknown2 = rest * rest
         }
-        if (share === 0) {
-            if (hasThermometer) share = roomShare
-            unknown2 = unknown2 + room2Left
-        } else if (unknown2 < room2Left) unknown2 = room2Left
+        if (blocks !== GROWING_BLOCKS) unknown2 = Math.floor((unknown2 * 75) / blocks)
+        return this.add(j, noise2, unknown2, noise, unit)
+    }
+
+    /**
+     * The same while its spread is not known: a room and a sensor are taken for ordinary ones.
+     * @param walk what sensors of that noise wander, q16 per block
+     */
+    widenUnknown(j: number, sd: number, walk: number): number {
+        const hasThermometer = this.doubt[j] !== NO_THERMOMETER
+        let unit = 1
+        while (sd > SIZE_MAX * unit) unit = unit * 16
+        const noise = (sd / unit) | 0
+        const wander = this.inUnits(walk, unit)
+        const room = this.inUnits(this.prior_q16 * (1 << j), unit)
+        const room2 = room * room
+        let room2Left = room2
+        let share = 0
+        if (hasThermometer) {
+            const doubt = this.inUnits(this.doubt[j], unit)
+            const doubt2 = doubt * doubt
+            share = Math.floor((256 * room2) / (room2 + doubt2 + 1))
+            // the same twice, once without loss
+            if (doubt2 < room2) room2Left = Math.floor((doubt2 * share) / 256)
+            else room2Left = Math.floor((room2 * (256 - share)) / 256)
+        }
         this.share_q8[j] = share
+        return this.add(j, noise * noise, wander * wander + room2Left, noise, unit)
+    }
+
+    /** Adds what is no noise to the noise; all in units. */
+    private add(j: number, noise2: number, unknown2: number, near: number, unit: number): number {
         if (unknown2 < 1) {
             this.added[j] = 0
-            return sd
+            return near * unit
         }
         const before = (this.added[j] / unit) | 0
         this.added[j] = saturate(integerSqrt(unknown2, before) * unit)
-        return saturate(integerSqrt(noise2 + unknown2, own) * unit)
+        return saturate(integerSqrt(noise2 + unknown2, near) * unit)
     }
 
     /** A size in units, as large as can be squared. */

@@ -8,7 +8,9 @@
 
 import { SETTLE_TIME_MS } from "../config"
 import { INT32_MAX } from "./fixed"
+import { Kink } from "./kink"
 import { OctaveBank } from "./octave_bank"
+import { lineSlope } from "./octave_lines"
 import { GROWING_BLOCKS } from "./octave_noise"
 import { SlopeSpread } from "./slope_spread"
 
@@ -56,4 +58,13 @@ export function supportedSlope(
     if (fade <= 0) return slope
     const thermalSamples = (SETTLE_TIME_MS * 256) / interval_q8
     return slope - ((fade * 2) / apart) * thermalSamples * (1 << j)
+}
+
+/** Whether the last four samples go the bend's way: half as fast at least, but for 2 σ. */
+export function goesOn(bank: OctaveBank, kink: Kink): boolean {
+    const ramp = kink.slope_q16 / (2 << kink.octave)
+    const now = lineSlope(bank, 0, 4)
+    // of four samples in white noise: σ / √5, in terms of the mean second difference 1.83
+    const slack = bank.noise.mean[0] * 3.66
+    return ramp < 0 ? now <= ramp + slack : now >= ramp - slack
 }

@@ -34,6 +34,8 @@ export class Thermal {
     correction_q16 = 0
     /** What of it is not known at each scale: q16 mPa per sample. */
     doubt_q16: number[] = zeros(THERMAL_SCALES)
+    /** What of the slope the lag may hide, at each scale: q16 mPa per sample. */
+    unseen_q16: number[] = zeros(THERMAL_SCALES)
     /** What the thermometer suggests beyond the correction, at each scale: q16 mPa per sample. */
     lean_q16: number[] = zeros(THERMAL_SCALES)
     /** What of the correction is doubtful at every scale, q16 mPa per sample. */
@@ -153,7 +155,7 @@ export class Thermal {
         // A coarse thermometer's steps hide its noise: as noise of q / sqrt(12), not averaged.
         const floor = ((this.quantumMicroK * 4096) / 427) | 0
         let above = 0
-        const room_q12 = ((ROOM_SLOPE_MICRO_K_PER_S * interval_q8 * blockSamples) / 62500) | 0
+        const room_q12 = ((ROOM_SLOPE_MICRO_K_PER_S * interval_q8 * blockSamples) / 62.5) | 0
         for (let k = THERMAL_SCALES - 1; k >= 0; k--) {
             let sd = bank.slopeSd[k]
             if (sd === INT32_MAX || bank.blocks[k] < USED_FROM_BLOCKS) {
@@ -169,8 +171,8 @@ export class Thermal {
                 slope = (slope + off - (9 * sd * sd) / off) | 0
                 noise = sd
             }
-            // How well the rest's slope is known: the thermometer's white noise, and its lag where
-            // the slope changes.
+            // How well the rest's slope is known: the thermometer's white noise, and what its lag
+            // hides where the slope changes.
             const blocks = this.rest.blocks[k]
             doubts[k] = -1
             if (blocks >= USED_FROM_BLOCKS) {
@@ -183,9 +185,12 @@ export class Thermal {
                 if (change < 0) change = 0
                 // 4 L / M with a memory of 32 blocks
                 const late_q8 = ((this.lagMs * 32 * 256) / ((interval_q8 * blockSamples) << k)) | 0
-                doubts[k] = (white >> k) + ((change * (late_q8 > 256 ? 256 : late_q8)) >> 8)
-                // a room's slope, as far as it can change within the lag
-                doubts[k] = doubts[k] + ((room_q12 * (late_q8 > 1024 ? 256 : late_q8 >> 2)) >> 8)
+                doubts[k] = white >> k
+                // and a room's slope, as far as it can change within the lag
+                this.unseen_q16[k] =
+                    (change * (late_q8 > 256 ? 256 : late_q8) +
+                        room_q12 * (late_q8 > 1024 ? 256 : late_q8 >> 2)) >>
+                    8
             }
             above = own
             quiet = own < 0 ? -own : own
@@ -227,11 +232,13 @@ export class Thermal {
             if (doubt < 0) {
                 doubts[k] = doubts[k - 1]
                 this.lean_q16[k] = this.lean_q16[k - 1]
+                this.unseen_q16[k] = this.unseen_q16[k - 1]
                 continue
             }
             const left = (this.rest.slope[k] / (1 << k)) | 0
             this.lean_q16[k] = none ? 0 : saturate((left * milliPaPerMicroK_q20) / scale)
             doubts[k] = saturate((doubt * milliPaPerMicroK_q20) / scale)
+            this.unseen_q16[k] = saturate((this.unseen_q16[k] * milliPaPerMicroK_q20) / scale)
         }
     }
 }

@@ -27,6 +27,8 @@ export class Indicators {
 
     /** Starts the fibers; call once. */
     start() {
+        // silence is counted from here: reading the settings took its time
+        this.wishedAtMs = nowMs()
         this.followLamps.start()
         this.followTone.start()
     }

@@ -1,13 +1,14 @@
 /**
- * What a tick wants done: lamps, tone, lines, restart. One object, reused, so that a tick leaves
- * nothing on the heap but the lines it prints.
+ * What a tick wants done: lamps, tone, lines, values to keep, restart. One object, reused, so that
+ * a tick leaves nothing on the heap but the lines it prints.
  */
+import { Keeper } from "./kept"
 
 /**
  * Most lines of one tick: boot, identity, sample, self-test, state, alarms, faults, rate, reboot,
- * and three of a lab test.
+ * six of a lab test, five of commands, and at boot one for each setting.
  */
-const LINES_MAX = 15
+const LINES_MAX = 36
 
 /** What a tick wants done. Reused. */
 export class Actions {
@@ -20,6 +21,10 @@ export class Actions {
     /** Lines for the serial port; the first `lineCount` count. */
     lines: string[] = []
     lineCount = 0
+    /** Values that must outlive this boot. */
+    readonly keeper: Keeper = new Keeper()
+    /** Valves to open, OR of `…_VALVE`; all others are shut. */
+    valves = 0
     /** Restart the device, now. */
     rebootNow = false
 

@@ -13,6 +13,8 @@ function timeline(...states: [atMs: number, state: StateName][]): Timeline {
         states: states.map(([atMs, state]) => ({ atMs, state })),
         faults: [],
         rates,
+        verdicts: [],
+        phases: [],
         green: [],
     }
 }

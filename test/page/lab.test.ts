@@ -122,6 +122,18 @@ describe.skipIf(chromiumPath === undefined).each(["served", "file"] as const)("%
             /^Pass below: allowed is a number above 0 and below [\d.]+ sccm/
         )
         expect(await page.locator("#state").getAttribute("data-state")).toBe("ready")
+
+        // what makes sense is done, and drawn
+        await page.getByLabel("Pass below").fill("1")
+        await page.getByLabel("Fail above").fill("9")
+        await press(page, "Set limits")
+        await page.locator("#numbers", { hasText: "9.00 sccm" }).waitFor()
+        expect(await refusal(page).isVisible()).toBe(false)
+        await page.getByLabel("Part serial").fill("A-17")
+        await press(page, "Start test")
+        await untilState(page, "fill")
+        await press(page, "Set limits")
+        await page.locator("#lab-refusal", { hasText: "Limits not set: a test is run" }).waitFor()
         await close(opened)
     })
 

@@ -9,11 +9,8 @@ import { compareReplay, readRecording } from "../../page/source/recorded"
 import { rateRange } from "../../page/view/plot_data"
 import { TimeWindow } from "../../page/view/window"
 import { Bench } from "../../page/worker/bench"
-import { configHash } from "../../host/build/owner_config"
 import { factory, firmware, scenarioOf } from "../vm/virtual_bench"
-import { rigConfig } from "../vm/replay"
-
-const rig = { config: rigConfig, hash: configHash(rigConfig) }
+import { rig } from "../vm/replay"
 
 describe("a curve", () => {
     test("stays within its bound, in order, and keeps an old spike", () => {
@@ -129,7 +126,8 @@ describe("a recording of the page's bench", () => {
         expect(recording.firstBad).toBeUndefined()
         const names = (spans: { state: string }[]) => spans.map(({ state }) => state)
         expect(names(recording.batch.states)).toEqual(names(batch.states))
-        expect(names(batch.states)).toContain("leak")
+        // so large a hole is a rapid loss in one run and a leak first in another
+        expect(names(batch.states).some(state => /^(leak|rapid)$/.test(state))).toBe(true)
         expect(batch.marks.some(({ sentence }) => sentence === "alarm acknowledged")).toBe(true)
         expect(compareReplay(recording.lines, [rig])).toMatchObject({ same: true })
     })

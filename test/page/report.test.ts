@@ -16,7 +16,6 @@ import { factory } from "../vm/virtual_bench"
 const recipe = defaultRecipe()
 const FACTS: ReportFacts = {
     recipe,
-    serial: "A-17",
     rateUnit: "Pa/min",
     pressureUnit: "kPa",
     writtenAt: "27 November 2026 at 10:00",
@@ -26,20 +25,20 @@ let lines: string[]
 let tests: RecordedTest[]
 
 beforeAll(async () => {
-    const { bytecode } = buildFirmware(undefined, undefined, "test")
+    const { bytecode } = buildFirmware(undefined, undefined, { mode: "test" })
     const bench = await Bench.create(factory, bytecode, {
         scenario: loadScenario(LAB_SCENARIO),
         seed: 11,
         run: 1,
-        recipe: recipe.name,
+        isLab: true,
     })
-    const start = { ask: "start", recipe: recipe.name, serial: "" } as const
+    const start = (serial: string) => bench.ask({ ask: "start", serial })
     await bench.runUntil(20_000)
-    bench.ask(start)
+    start("A-17")
     await bench.runUntil(22_000)
     bench.act({ atS: 0, do: "fill", supplyPa: 115000, forS: 10, diameterMm: 4 })
     await bench.runUntil(150_000)
-    bench.ask(start)
+    start("")
     await bench.runUntil(155_000)
     bench.ask({ ask: "abort" })
     await bench.runUntil(160_000)
@@ -110,7 +109,7 @@ describe("the report", () => {
     })
 
     test("of a test without a window shows no rate, and a line to write the serial on", () => {
-        const html = testReport(tests[1], { ...FACTS, serial: "" })
+        const html = testReport(tests[1], FACTS)
         expect(html).toContain(`<p class="word">INVALID</p>`)
         expect(html).toContain("Somebody ended it.")
         expect(valueOf(html, "Leak rate, 95 %")).toBe("not measured")
@@ -120,7 +119,8 @@ describe("the report", () => {
 
     test("of an unknown recipe claims no limits, and no flow", () => {
         const html = testReport(tests[0], { ...FACTS, recipe: undefined, rateUnit: "sccm" })
-        expect(valueOf(html, "Fail above")).toBe("—")
+        expect(valueOf(html, "Fail above")).toBe("60.0 Pa/min")
+        expect(valueOf(html, "Target")).toBe("—")
         expect(valueOf(html, "Change, 95 %")).toMatch(/ Pa\/min$/)
         expect(html).not.toContain("fail limit")
     })
@@ -128,7 +128,10 @@ describe("the report", () => {
     test("is alone: no script, no address, whatever a serial says", () => {
         fc.assert(
             fc.property(fc.string({ unit: "grapheme" }), serial => {
-                const html = testReport(tests[0], { ...FACTS, serial: `${serial}<script>"'&` })
+                const html = testReport(
+                    { ...tests[0], test: { ...tests[0].test, serial: `${serial}<script>"'&` } },
+                    FACTS
+                )
                 expect(html).not.toMatch(/<script|https?:|url\(|@import|<link|<img| on\w+=/i)
                 expect(valueOf(html, "Part serial")).toBe(escaped(`${serial}<script>"'&`))
             }),

@@ -14,6 +14,14 @@ const run: Timeline = {
         { atMs: 20000, ratePaPerS: 0.001, halfWidthPaPerS: 0.002 },
         { atMs: 70000, ratePaPerS: -0.5, halfWidthPaPerS: 0.01 },
     ],
+    verdicts: [
+        { atMs: 80000, verdict: "fail", reason: "above-limit" },
+        { atMs: 95000, verdict: "pass", reason: "below-limit" },
+    ],
+    phases: [
+        { atMs: 75000, phase: "fill" },
+        { atMs: 79000, phase: "vent" },
+    ],
     green: [
         { atMs: 10000, lit: true },
         { atMs: 61000, lit: false },
@@ -43,6 +51,14 @@ describe("the judge", () => {
         [true, { that: "measures", atS: 70, ratePaPerS: -0.51, withinPaPerS: 0.02 }],
         [false, { that: "measures", atS: 69, ratePaPerS: -0.51, withinPaPerS: 0.02 }],
         [false, { that: "measures", atS: 10, ratePaPerS: 0, withinPaPerS: 1 }],
+        [true, { that: "says", verdict: "fail", reason: "above-limit", fromS: 70, byS: 90 }],
+        // another verdict in the same stretch is one too many
+        [false, { that: "says", verdict: "fail", reason: "above-limit", fromS: 70, byS: 96 }],
+        [false, { that: "says", verdict: "fail", reason: "gross-leak", fromS: 70, byS: 90 }],
+        [false, { that: "says", verdict: "fail", reason: "above-limit", fromS: 0, byS: 70 }],
+        [true, { that: "passes-through", phases: ["fill", "vent"], fromS: 70, untilS: 90 }],
+        [false, { that: "passes-through", phases: ["fill"], fromS: 70, untilS: 90 }],
+        [false, { that: "passes-through", phases: ["vent", "fill"], fromS: 70, untilS: 90 }],
         [true, { that: "green-dark", fromS: 61, untilS: 90 }],
         [false, { that: "green-dark", fromS: 60, untilS: 90 }],
         [false, { that: "green-dark", fromS: 5, untilS: 15 }],

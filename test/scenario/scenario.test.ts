@@ -60,6 +60,18 @@ describe("a scenario file", () => {
             'covers "the hole", which is not open then; open are none',
         ],
         [
+            { events: [{ atS: 1, do: "command", command: "stop" }] },
+            'a.json: events[0].command is "stop"; allowed is one of "start", "abort"',
+        ],
+        [
+            { events: [{ atS: 1, do: "command", command: "limits", passPaPerS: 1 }] },
+            'a.json: the event "command" at 1 s lacks the key failPaPerS',
+        ],
+        [
+            { events: [{ atS: 1, do: "command", command: "recipe" }] },
+            'a.json: the event "command" at 1 s lacks the key index',
+        ],
+        [
             { expect: [{ ...reaches, state: "leaking" }] },
             'a.json: expect[0].state is "leaking"; allowed is one of "starting", "settling"',
         ],

@@ -10,6 +10,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { readBytecode } from "../../host/build/firmware"
 import { Devtools } from "../../host/simulator/devtools"
 import { DevtoolsError } from "../../host/simulator/link"
+import { EVENTS, LEAK_TESTER_CLASS, REGISTERS, startCommand } from "../../sim/jacdac/leak_tester"
+import { defaultRecipe } from "../../src/config_recipe"
+import { Operation, Refusal } from "../../src/decision/command"
+import { WatchState } from "../../src/decision/watch"
 import { freePorts, processesOn, RunningSimulator, until } from "./running"
 import { Witness } from "./witness"
 
@@ -87,10 +91,34 @@ describe("npm run simulator", () => {
                 expect(await witness.read(BUZZER, VOLUME)).toEqual([FULL_VOLUME])
                 expect(await witness.read(BUTTON, PRESSURE)).toEqual([0])
 
+                // the tester's own service, as a dashboard reads it with its specification
+                expect(await witness.read(LEAK_TESTER_CLASS, REGISTERS.state.code)).toEqual([
+                    WatchState.Tight,
+                ])
+                const { passMicroPaPerS, failMicroPaPerS, name } = defaultRecipe()
+                expect(await witness.read(LEAK_TESTER_CLASS, REGISTERS.limits.code)).toEqual([
+                    passMicroPaPerS,
+                    failMicroPaPerS,
+                ])
+                const recipe = await witness.read(LEAK_TESTER_CLASS, REGISTERS.recipeName.code)
+                expect(recipe).toEqual([name])
+                const [pressure] = await witness.read(LEAK_TESTER_CLASS, REGISTERS.pressure.code)
+                expect(Math.abs((pressure as number) - 120e6)).toBeLessThan(1e6)
+                // a command over the same bus: refused, because this rig only watches
+                const tester = await witness.service(LEAK_TESTER_CLASS)
+                const start = startCommand("AB-12")
+                await tester.sendCmdAsync(start.command, start.payload)
+                const refused = `"o":${Operation.Start},"y":${Refusal.WatchMode},.*"l":"AB-12"`
+                await simulator.line(new RegExp(`"k":"c".*${refused}`), 5000)
+                let changes = 0
+                tester.event(EVENTS.stateChanged.code).on("change", () => changes++)
+
                 const holeAt = await simulator.line(/a hole of 0.3 mm opens/, 30_000)
                 await simulator.line(/"k":"a".*"a":0,/, 20_000, holeAt)
                 await simulator.line(/= ●R {2}.A {2}○G/, 2000, holeAt)
                 expect(await witness.read(TRAFFIC_LIGHT, GREEN)).toEqual([0])
+
+                expect(changes).toBeGreaterThan(0)
 
                 // a key, a button on the bus, a record of the firmware
                 let downs = 0

@@ -22,7 +22,10 @@ export function judgedScenarios(kind: "short" | "long"): string[] {
 export function judgeScenarios(names: string[]) {
     describe.each(names)("%s", name => {
         const scenario = loadScenario(name)
-        const timeoutMs = 30_000 + (scenario.durationS * 1000) / SLOWEST
+        // and time to compile a program for a rig of its own
+        const timeoutMs =
+            (scenario.owner === undefined ? 30_000 : 120_000) +
+            (scenario.durationS * 1000) / SLOWEST
         test(scenario.title, { timeout: timeoutMs }, async () => {
             const outcome = await run(scenario, SEED)
             const powerCuts = scenario.events.filter(event => event.do === "power-cut").length

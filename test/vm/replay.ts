@@ -3,17 +3,17 @@
  */
 import { join } from "node:path"
 import { PROJECT_FOLDER } from "../../host/build/firmware"
-import { configHash, loadOwnerConfig, toRigConfig } from "../../host/build/owner_config"
+import { hashedConfig, loadOwnerConfig } from "../../host/build/owner_config"
 import { replay as replayWith } from "../../host/replay"
 
 export { firstDifference } from "../../host/replay"
 
 /** Config of the firmware under test. */
-export const rigConfig = toRigConfig(loadOwnerConfig(join(PROJECT_FOLDER, "devs.config.json")))
+export const rig = hashedConfig(loadOwnerConfig(join(PROJECT_FOLDER, "devs.config.json")))
 
 /** As `replay` of host/replay.ts. */
 export function replay(recording: readonly string[]): string[] {
-    return replayWith(recording, { config: rigConfig, hash: configHash(rigConfig) })
+    return replayWith(recording, rig)
 }
 
 /** The records among lines, without prefix. */

@@ -2,7 +2,7 @@
  * What tests on the real VM share: the compiled firmware, worlds in a few words, and whole runs.
  */
 import { expect } from "vitest"
-import { readBytecode } from "../../host/build/firmware"
+import { buildFirmware, readBytecode } from "../../host/build/firmware"
 import { play, type Audience, type Outcome } from "../../host/play"
 import { MachineFactory } from "../../sim/vm/machine"
 import { readVmSource } from "../../sim/vm/runtime_source"
@@ -20,6 +20,8 @@ export function scenarioOf(parts: {
     chamber?: Partial<Scenario["chamber"]>
     sensor?: Partial<Scenario["sensor"]>
     events?: object[]
+    valves?: object
+    owner?: object
 }): Scenario {
     const nothing = { that: "green-dark", fromS: 0, untilS: 0 }
     const text = JSON.stringify({ title: "a test", ...parts, expect: [nothing] })
@@ -31,10 +33,15 @@ export interface Run extends Outcome {
     readonly lines: string[]
 }
 
+/** The program for a scenario: the owner's, or one for the rig that it asks for. */
+export function programOf({ owner }: Scenario): Uint8Array {
+    return owner === undefined ? firmware : buildFirmware(undefined, undefined, owner).bytecode
+}
+
 /** Plays a scenario and keeps the lines. */
 export async function run(scenario: Scenario, seed: number, audience: Audience = {}): Promise<Run> {
     const lines: string[] = []
-    const outcome = await play(scenario, firmware, factory, seed, {
+    const outcome = await play(scenario, programOf(scenario), factory, seed, {
         ...audience,
         line: (text, atMs, record) => {
             lines.push(text)

@@ -1,0 +1,48 @@
+/**
+ * Records of calibrations: `o` with every result, what it was calibrated with; `l` what a
+ * calibrating run has taught, or why it was refused. Layout and checksum as of record.ts.
+ */
+import { Calibration } from "../decision/calibration"
+import { Cycle } from "../decision/cycle"
+import { CHECKSUM_START, mixInt, mixText } from "./checksum"
+
+/**
+ * What a result was calibrated with.
+ * @param x number of the test
+ * @param day of the older calibration used, days since 1 January 2000; 0 for none
+ * @param hash over the calibrations used, 0 for none
+ * @param y why a volume is not used, plus 100 times why an offset is not; `CalibrationRefusal`
+ */
+export function calibrationRecord(
+    n: number,
+    atMs: number,
+    x: number,
+    cycle: Cycle,
+    day: number,
+    hash: number,
+    y: number
+): string {
+    const V = cycle.volumeMicroL
+    const o = cycle.offsetMicroPaPerS
+    const i = cycle.offsetDoubtMicroPaPerS
+    let c = mixInt(mixInt(mixInt(mixText(CHECKSUM_START, "o"), n), atMs), x)
+    c = mixInt(mixInt(mixInt(c, V), o), i)
+    c = mixInt(mixInt(mixInt(c, day), hash), y)
+    const head = `{"k":"o","n":${n},"t":${atMs},"x":${x},"V":${V},"o":${o}`
+    return head + `,"i":${i},"d":${day},"h":${hash},"y":${y},"c":${c}}`
+}
+
+/** What a run has taught: `K` kind, `y` refusal, `d` day, `v` value, `l` recipe, `w` text. */
+export function learnedRecord(n: number, atMs: number, learned: Calibration): string {
+    const K = learned.kind
+    const y = learned.refusal
+    const d = learned.day
+    const v = learned.value
+    const l = learned.recipe
+    const w = learned.text
+    let c = mixInt(mixInt(mixText(CHECKSUM_START, "l"), n), atMs)
+    c = mixInt(mixInt(mixInt(mixInt(c, K), y), d), v)
+    c = mixText(mixText(c, l), w)
+    const head = `{"k":"l","n":${n},"t":${atMs},"K":${K},"y":${y},"d":${d}`
+    return head + `,"v":${v},"l":"${l}","w":"${w}","c":${c}}`
+}
