@@ -22,7 +22,7 @@ export interface Drawing {
 }
 
 const WIDTH = 720
-const HEIGHT = 230
+const HEIGHT = 205
 const LEFT = 74
 const RIGHT = 12
 const TOP = 24

@@ -40,7 +40,7 @@ svg .grid { stroke: #dde3e8; }
 svg .axis, svg .tick { fill: none; stroke: #14202b; }
 svg .span { fill: #fff; stroke: #8593a0; stroke-dasharray: 2 3; }
 svg .span:nth-of-type(even) { fill: #f1f4f7; }
-footer { display: grid; grid-template-columns: 2fr 1fr 2fr; gap: 8mm; margin-top: 12mm; }
+footer { display: grid; grid-template-columns: 2fr 1fr 2fr; gap: 8mm; margin-top: 10mm; }
 footer p { border-top: 1px solid #14202b; padding-top: 1mm; font-size: 11px; }
 @media print {
   html { background: #fff; }
