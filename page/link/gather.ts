@@ -135,9 +135,10 @@ export class Gatherer {
                 )
                 break
             case "r":
+                // without an interval the rate is a remnant of what was known before
                 this.rates.push(
                     atMs,
-                    record.r / 1e6,
+                    record.i < 0 ? NaN : record.r / 1e6,
                     record.i < 0 ? NaN : record.i / 1e6,
                     record.z / 1000
                 )

@@ -98,7 +98,7 @@ export interface Batch {
     readonly nowMs: number
     /** Triples of atMs, Pa, °C (NaN when the sample has none). */
     readonly samples: Float64Array
-    /** Quadruples of atMs, Pa/s, half-width (NaN when there is none), noise Pa. */
+    /** Quadruples of atMs, Pa/s, half-width (both NaN when not known), noise Pa. */
     readonly rates: Float64Array
     readonly states: StateSpan[]
     readonly marks: Mark[]

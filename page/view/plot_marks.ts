@@ -4,6 +4,7 @@
  * A mark has a letter besides its line, and states their word, so that nothing hangs on colour.
  */
 import type uPlot from "uplot"
+import type { LabTest } from "../../host/lab_test"
 import type { Mark, StateSpan } from "../link/protocol"
 import type { Run } from "../model/run"
 import { styleValue } from "./dom"
@@ -87,6 +88,39 @@ export function drawMarks(plot: uPlot, marks: readonly Mark[], withLetters: bool
         ctx.fillRect(x - 7 * scale, y - 11 * scale, 14 * scale, 14 * scale)
         ctx.fillStyle = colour
         ctx.fillText(MARK_LETTERS[mark.kind], x, y)
+    }
+    ctx.restore()
+}
+
+/**
+ * What each lab test has measured, over its window: the watch rests meanwhile and has no rate.
+ * @param convert Pa/s to the plot's unit
+ */
+export function drawTests(
+    plot: uPlot,
+    tests: readonly LabTest[],
+    convert: (paPerS: number) => number
+) {
+    const { ctx, bbox } = plot
+    const scale = devicePixelRatio
+    const yOf = (paPerS: number) => plot.valToPos(convert(paPerS), "r", true)
+    ctx.save()
+    ctx.beginPath()
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+    ctx.clip()
+    for (const { windowAtMs, endedAtMs, ratePaPerS, halfPaPerS } of tests) {
+        if (windowAtMs === undefined || Number.isNaN(halfPaPerS)) continue
+        const from = plot.valToPos(windowAtMs / 1000, "x", true)
+        const to = plot.valToPos(endedAtMs / 1000, "x", true)
+        const high = yOf(ratePaPerS + halfPaPerS)
+        ctx.fillStyle = styleValue("--c-band-fill")
+        ctx.fillRect(from, high, to - from, yOf(ratePaPerS - halfPaPerS) - high)
+        ctx.strokeStyle = styleValue("--c-rate")
+        ctx.lineWidth = 3 * scale
+        ctx.beginPath()
+        ctx.moveTo(from, yOf(ratePaPerS))
+        ctx.lineTo(to, yOf(ratePaPerS))
+        ctx.stroke()
     }
     ctx.restore()
 }

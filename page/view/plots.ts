@@ -12,7 +12,7 @@ import type { Run } from "../model/run"
 import { PRESSURE_UNITS, type PressureUnit } from "../model/units"
 import { byId, styleValue } from "./dom"
 import { axis, digitsFor, paddedRange, plotOptions } from "./plot_options"
-import { drawLimit, drawMarks, drawStates } from "./plot_marks"
+import { drawLimit, drawMarks, drawStates, drawTests } from "./plot_marks"
 import { bindPointer } from "./plot_pointer"
 import { known, rateRange, visible } from "./plot_data"
 import type { TimeWindow } from "./window"
@@ -68,12 +68,18 @@ export class Plots {
         const [times, pressures, temps] = visible(run.samples, fromS, toS)
         const convert = (paPerS: number) => convertRate(paPerS, units.rate, units.volumeL)
         const [rateTimes, rates, halves] = visible(run.rates, fromS, toS)
+        const tests = run.tests.filter(({ endedAtMs: atMs }) => atMs > fromS * 1000)
         const low = rates.map((rate, i) => known(convert(rate - halves[i])))
         const high = rates.map((rate, i) => known(convert(rate + halves[i])))
         const isTest = units.targetPa !== undefined
         const limits = isTest ? units.limits.map(({ paPerS }) => paPerS) : []
         const most = isTest ? MOST_FAILS * Math.max(...limits.map(Math.abs)) : Infinity
-        this.rateBounds = rateRange(rates, halves, limits, most).map(convert) as [number, number]
+        this.rateBounds = rateRange(
+            [...rates, ...tests.map(({ ratePaPerS }) => ratePaPerS)],
+            [...halves, ...tests.map(({ halfPaPerS }) => halfPaPerS)],
+            limits,
+            most
+        ).map(convert) as [number, number]
         const place = byId("plots").dataset
         place.fromS = fromS.toFixed(2)
         place.toS = toS.toFixed(2)
@@ -83,7 +89,8 @@ export class Plots {
             this.pressure!.setScale("x", range)
         })
         this.rate!.batch(() => {
-            this.rate!.setData([rateTimes, rates.map(convert), high, low], false)
+            const middle = rates.map(rate => known(convert(rate)))
+            this.rate!.setData([rateTimes, middle, high, low], false)
             this.rate!.setScale("x", range)
         })
     }
@@ -165,6 +172,7 @@ export class Plots {
                             // between zero and its line, where the axis reaches
                             paPerS < 0 ? -5 : 13
                         )
+                    drawTests(plot, this.run.tests, paPerS => convertRate(paPerS, rate, volumeL))
                     drawMarks(plot, this.run.marks, false)
                 },
             }),

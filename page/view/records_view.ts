@@ -125,7 +125,7 @@ export class NumbersView {
             `${formatRate(paPerS, units.rate, units.volumeL).replace("-", "−")} ${units.rate}`
         this.put("Pressure", sample && formatPressure(sample[1], units.pressure))
         this.put("Gas", sample && !Number.isNaN(sample[2]) && `${sample[2].toFixed(2)} °C`)
-        this.put("Pressure change", rate && write(rate[1]))
+        this.put("Pressure change", rate && !Number.isNaN(rate[1]) && write(rate[1]))
         this.put("95 % within", rate && !Number.isNaN(rate[2]) && `± ${write(rate[2])}`)
         this.put("Noise", rate && `${rate[3].toFixed(2)} Pa`)
         for (const name of LIMIT_ROWS) {

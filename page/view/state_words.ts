@@ -50,6 +50,7 @@ export function stateWords(run: Run, span: StateSpan, atMs: number, writing: Wri
     const leaks = ["leak", "rapid", "suspected"].includes(state)
     if (!leaks || numbers.rate === undefined) return { figure: "", sentence }
     const [, rate, half] = numbers.rate
+    if (Number.isNaN(rate)) return { figure: "", sentence }
     return { figure: within(rate, half, writing), sentence }
 }
 
