@@ -74,12 +74,11 @@ export class Plots {
         const isTest = units.targetPa !== undefined
         const limits = isTest ? units.limits.map(({ paPerS }) => paPerS) : []
         const most = isTest ? MOST_FAILS * Math.max(...limits.map(Math.abs)) : Infinity
-        this.rateBounds = rateRange(
-            [...rates, ...tests.map(({ ratePaPerS }) => ratePaPerS)],
-            [...halves, ...tests.map(({ halfPaPerS }) => halfPaPerS)],
-            limits,
-            most
-        ).map(convert) as [number, number]
+        const measured = tests
+            .flatMap(({ ratePaPerS: r, halfPaPerS: h }) => [r - h, r + h])
+            .filter(edge => Math.abs(edge) <= most)
+        const shown = [...limits, ...measured]
+        this.rateBounds = rateRange(rates, halves, shown, most).map(convert) as [number, number]
         const place = byId("plots").dataset
         place.fromS = fromS.toFixed(2)
         place.toS = toS.toFixed(2)
