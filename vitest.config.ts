@@ -11,7 +11,7 @@ export default defineConfig({
         include: ["test/**/*.test.ts"],
         globalSetup: ["test/build_firmware.ts"],
         maxWorkers: 2,
-        testTimeout: 180_000,
-        hookTimeout: 180_000,
+        testTimeout: 90_000,
+        hookTimeout: 90_000,
     },
 })

@@ -18,6 +18,9 @@ const SCENARIO_FOLDER = join(PROJECT_FOLDER, "sim", "scenarios")
 /** The scenario that `npm start` plays. */
 export const DEFAULT_SCENARIO = "hole-thumb-patch"
 
+/** The scenario that the page begins with when it tests parts. */
+export const LAB_SCENARIO = "part-on-the-bench"
+
 /** Exit status when what was given is not what it should be. */
 const EXIT_BAD_INPUT = 2
 

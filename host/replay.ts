@@ -18,11 +18,14 @@ import {
     testsKey,
     TESTS_SLOTS,
 } from "../src/output/kept"
+import type { LampState } from "../sim/jacdac/peers"
+import { LAMP_AMBER, LAMP_GREEN, LAMP_RED } from "../src/output/alarm"
 import { AlarmEvent } from "../src/output/record"
 import { LAST_FORMAL_REFUSAL, Operation, Refusal, Wish } from "../src/decision/command"
 import { Reading, SensorFault, TEMP_MISSING_MICRO_C } from "../src/sensor/reading"
 import { SettingOutcome } from "../src/output/setting_record"
 import { applySettings, SETTING_ROWS, settingRow } from "../src/settings"
+import { RecordClock } from "./record_clock"
 import { parseRecord, type SerialRecord } from "./records"
 
 /** A rig's configuration and the number that boot records know it by. */
@@ -34,16 +37,32 @@ export interface HashedConfig {
     readonly hash: number
 }
 
+/** What a tick wants seen and heard, which no record tells. */
+export interface Signals {
+    /** Since the recording's beginning, ms. */
+    readonly atMs: number
+    readonly lamps: LampState
+    /** A tone that begins now, 0 Hz for none. */
+    readonly toneHz: number
+    readonly toneMs: number
+}
+
 type Of<K extends SerialRecord["k"]> = Extract<SerialRecord, { k: K }>
 
 /**
  * Replays a recording.
  * @param recording whole lines as a serial port gives them, from a boot record on
  * @param rig what the recording firmware was configured to
+ * @param ticked told after every tick
  * @returns the lines that the firmware says, without DeviceScript's prefix
  * @throws Error when the recording is damaged, does not begin with a boot, or is another rig's
  */
-export function replay(recording: readonly string[], rig: HashedConfig): string[] {
+export function replay(
+    recording: readonly string[],
+    rig: HashedConfig,
+    ticked: (signals: Signals) => void = () => {}
+): string[] {
+    const clock = new RecordClock()
     const said: string[] = []
     const reading = new Reading()
     let app: App | undefined
@@ -56,6 +75,7 @@ export function replay(recording: readonly string[], rig: HashedConfig): string[
             app = bootOf(record, foundAfter(recording, i), rig)
             heard = undefined
         }
+        const atMs = clock.at(record)
         if (app === undefined) throw new Error(`does not begin with a boot: ${line}`)
         // printed by the same tick as the sample after it
         if (record.k === "i") app.chipId = record.s
@@ -70,9 +90,19 @@ export function replay(recording: readonly string[], rig: HashedConfig): string[
         if (record.k !== "s") continue
         fill(reading, record)
         app.tick(reading)
-        said.push(...app.actions.lines.slice(0, app.actions.lineCount))
+        const { lines, lineCount, lamps, toneHz, toneMs } = app.actions
+        said.push(...lines.slice(0, lineCount))
+        ticked({ atMs, lamps: lampState(lamps), toneHz, toneMs })
     }
     return said
+}
+
+function lampState(bits: number): LampState {
+    return {
+        red: (bits & LAMP_RED) !== 0,
+        amber: (bits & LAMP_AMBER) !== 0,
+        green: (bits & LAMP_GREEN) !== 0,
+    }
 }
 
 /** What a boot found on its board. */

@@ -165,6 +165,8 @@ async function start(args: string[]): Promise<number> {
             }
             const aheadMs = nowMs / speed - realMs
             if (aheadMs > 1) await new Promise(resolve => setTimeout(resolve, aheadMs))
+            // at full speed, too, the page is served between two slices
+            else if (served) await new Promise(resolve => setImmediate(resolve))
         },
     })
     screen.close()

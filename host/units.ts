@@ -72,3 +72,24 @@ export function formatRate(paPerS: number, unit: RateUnit, volumeL: number): str
     if (size < 1e-4) return value.toExponential(2)
     return value.toFixed(2 - Math.floor(Math.log10(size)))
 }
+
+/**
+ * A rate with the half-width of its interval, to the digits that the interval supports:
+ * `18.2 ± 1.1`; the rate alone when there is no interval.
+ * @param halfPaPerS NaN for none
+ */
+export function formatRateWithin(
+    paPerS: number,
+    halfPaPerS: number,
+    unit: RateUnit,
+    volumeL: number
+): string {
+    const half = Math.abs(convertRate(halfPaPerS, unit, volumeL))
+    if (Number.isNaN(half) || half === 0) return formatRate(paPerS, unit, volumeL).replace("-", "−")
+    const value = convertRate(paPerS, unit, volumeL)
+    const first = Math.floor(Math.log10(half))
+    if (first < -5)
+        return `${value.toExponential(2)} ± ${half.toExponential(1)}`.replaceAll("-", "−")
+    const digits = Math.max(0, 1 - first)
+    return `${value.toFixed(digits).replace("-", "−")} ± ${half.toFixed(digits)}`
+}

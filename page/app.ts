@@ -5,7 +5,10 @@
  * changed, the curves a few times a second. A hidden tab takes batches and draws nothing.
  */
 import rig from "virtual:leaktight/rig"
-import type { Judged, Batch } from "./link/protocol"
+import type { LabTest } from "../host/lab_test"
+import type { Ask } from "./link/ask"
+import type { Batch, Mode } from "./link/protocol"
+import { testLimits, watchLimits } from "./model/limits"
 import { Run } from "./model/run"
 import { readSettings, type Settings } from "./model/settings"
 import { formatInstant, formatPressure } from "./model/units"
@@ -15,22 +18,22 @@ import { bindFiles } from "./view/files"
 import { ChamberDrawing } from "./view/chamber"
 import { byId, setText } from "./view/dom"
 import { Hands } from "./view/hands"
+import { LabPanel } from "./view/lab"
 import { EventsView, LogView, NumbersView } from "./view/records_view"
 import { Plots, type PlotUnits } from "./view/plots"
 import { Sound } from "./view/sound"
 import { StateBoard } from "./view/state_board"
 import { bindCurves } from "./view/curve_controls"
 import { bindHabits } from "./view/habits"
-import { bindSetup } from "./view/setup"
-import { clearTrouble, tellTrouble, tellVerdict } from "./view/trouble"
+import { bindSetup, showSetup } from "./view/setup"
+import type { Writing } from "./view/state_words"
+import { clearTrouble, tellOver, tellTrouble, tellVerdict } from "./view/trouble"
 import { TimeControls } from "./view/time_controls"
 import { TimeWindow } from "./view/window"
 import { formatRate } from "../host/units"
 
 /** Shortest time between two drawings of the curves, real ms. */
 const CURVES_EVERY_MS = 66
-/** A tone is shown a little longer than it lasts, so that its word can be read, simulated ms. */
-const SOUNDING_HOLD_MS = 700
 
 /** See the file's head. */
 export class App {
@@ -44,6 +47,7 @@ export class App {
     readonly hands: Hands
     readonly sound = new Sound()
     readonly time: TimeControls
+    readonly lab: LabPanel
 
     private readonly board = new StateBoard()
     private readonly chamber = new ChamberDrawing()
@@ -53,19 +57,26 @@ export class App {
     private drawnVersion = -1
     private curvesAtMs = 0
     private mustDrawCurves = true
-    private soundingUntilMs = -Infinity
 
     constructor() {
-        this.settings = readSettings(location.hash, this.defaults(), Object.keys(rig.scenarios))
+        this.settings = readSettings(
+            location.hash,
+            mode => this.defaults(mode ?? rig.mode),
+            Object.keys(rig.scenarios)
+        )
         this.source = new SimulatedRig({
             batch: batch => this.take(batch),
-            over: (judged, byHand) => this.over(judged, byHand),
-            failed: why => this.failed(why),
+            over: (judged, byHand) => {
+                if (this.recording === undefined) tellOver(judged, byHand)
+            },
+            answered: answer => this.lab.answered(answer),
+            failed: (why, isLoading) => this.failed(why, isLoading),
         })
         this.hands = new Hands(event => {
             if (this.recording === undefined) this.source.act(event)
         })
         this.time = new TimeControls(this)
+        this.lab = new LabPanel(this)
         this.events = new EventsView(atMs => this.lookAt(atMs))
         this.plots = new Plots(
             this.window,
@@ -104,7 +115,8 @@ export class App {
         this.fresh()
         const scenario = this.scenario
         this.hands.reset(scenario.chamber.tempC)
-        this.source.load(scenario, this.settings.seed)
+        this.lab.reset()
+        this.source.load(scenario, this.settings.seed, this.settings.mode)
         this.time.showSource()
         setText(byId("source-name"), `Simulated rig · ${scenario.title}`)
     }
@@ -113,7 +125,7 @@ export class App {
     open(recording: Recording, name: string) {
         this.time.pause()
         this.recording = recording
-        this.fresh()
+        this.fresh(true)
         this.run.take(recording.batch)
         this.window.follow(Infinity)
         byId<HTMLSelectElement>("span").value = "all"
@@ -121,14 +133,62 @@ export class App {
         setText(byId("source-name"), `Recording · ${name}`)
     }
 
-    /** What the curves and numbers are written in. */
+    /** What is shown is a rig that tests parts. */
+    get isTesting(): boolean {
+        if (this.recording === undefined) return this.settings.mode === "test"
+        return this.run.tests.length > 0
+    }
+
+    /** What the curves and numbers are written in, and the limits on them. */
     units(): PlotUnits {
+        const { pressureUnit: pressure, rateUnit: rate } = this.settings
+        const { rapidLimitMicroPaPerS } = rig.modes.watch.config
+        if (!this.isTesting)
+            return {
+                pressure,
+                rate,
+                volumeL: this.scenario.chamber.volumeL,
+                limits: watchLimits(rapidLimitMicroPaPerS / 1e6),
+                targetPa: undefined,
+            }
+        const recipe = this.lab.recipe
         return {
-            pressure: this.settings.pressureUnit,
-            rate: this.settings.rateUnit,
-            volumeL: this.scenario.chamber.volumeL,
-            rapidPaPerS: rig.config.rapidLimitMicroPaPerS / 1e6,
+            pressure,
+            rate,
+            volumeL: recipe.volumeMicroL / 1e6,
+            limits: testLimits(recipe),
+            targetPa: recipe.targetMilliPa / 1000,
         }
+    }
+
+    /** How states and tests are written. */
+    writing(): Writing {
+        const recipe = this.isTesting ? this.lab.recipe : undefined
+        return { ...this.units(), recipe }
+    }
+
+    /** The test whose verdict is the newest at the instant that is shown. */
+    shownTest(): LabTest | undefined {
+        return this.run.testAt(this.time.shownMs(this.run))
+    }
+
+    /** Begins anew in a mode, with the scenario that goes with it. */
+    choose(mode: Mode) {
+        const { scenario, volumeL } = this.defaults(mode)
+        Object.assign(this.settings, { mode, scenario, volumeL })
+        showSetup(this)
+        this.restart()
+    }
+
+    /** Asks something of the lab test. */
+    ask(ask: Ask) {
+        if (this.recording === undefined) this.source.ask(ask)
+    }
+
+    /** The alarm, or a result, has been seen. */
+    acknowledge() {
+        if (this.settings.mode === "test") this.ask({ ask: "acknowledge" })
+        else this.hands.press()
     }
 
     /** Everything is drawn anew, whether or not something new came. */
@@ -145,20 +205,20 @@ export class App {
         this.redraw()
     }
 
-    private defaults(): Settings {
+    private defaults(mode: Mode): Settings {
         return {
-            scenario: rig.defaultScenario,
+            mode,
+            scenario: rig.defaultScenarios[mode],
             seed: 1,
             volumeL: undefined,
-            speed: 10,
+            speed: mode === "test" ? 3 : 10,
             pressureUnit: "kPa",
             rateUnit: rig.rateUnit,
         }
     }
 
-    private fresh() {
-        this.run = new Run()
-        this.soundingUntilMs = -Infinity
+    private fresh(isRecorded = false) {
+        this.run = new Run(isRecorded)
         this.window.follow()
         this.redraw()
     }
@@ -168,30 +228,18 @@ export class App {
         this.run.take(batch)
         if (batch.truth !== undefined) this.hands.saw(batch.truth)
         this.mustDrawCurves = true
-        for (const tone of batch.tones) {
-            this.soundingUntilMs = tone.atMs + tone.lengthMs + SOUNDING_HOLD_MS
-            this.sound.play(tone, this.time.speed)
-        }
+        for (const tone of batch.tones) this.sound.play(tone, this.time.speed)
     }
 
-    private over(judged: Judged[], byHand: boolean) {
-        if (this.recording !== undefined) return
-        if (byHand) {
-            tellVerdict(
-                "The scenario is over and the rig runs on. You had a hand in it: not judged."
+    private failed(why: string, isLoading: boolean) {
+        if (isLoading) {
+            tellTrouble(
+                `The firmware does not load: ${why}. This page's file is damaged or the browser ` +
+                    `blocks it: load it again, try another browser, or build it anew with ` +
+                    `npm run build:page.`
             )
             return
         }
-        const bad = judged.filter(({ holds }) => !holds)
-        const held = `${judged.length - bad.length} of ${judged.length}`
-        tellVerdict(
-            `The scenario is over: ${held} expectations hold` +
-                `${bad.length > 0 ? `; not: ${bad[0].sentence}` : ""}. The rig runs on.`,
-            bad.length === 0
-        )
-    }
-
-    private failed(why: string) {
         tellTrouble(
             `The rig stopped: ${why}. Press "Start anew"; if it happens again, ` +
                 `save the recording and report it with scenario and seed.`
@@ -208,10 +256,8 @@ export class App {
         const realMs = performance.now()
         const calm = this.recording === undefined && this.time.speed > 1 && !this.time.paused
         const units = this.units()
-        this.board.show(run, atMs, calm, atMs < this.soundingUntilMs, {
-            rateUnit: units.rate,
-            volumeL: units.volumeL,
-        })
+        this.board.show(run, atMs, calm, this.writing())
+        this.lab.show(run.stateAt(atMs).state)
         this.numbers.show(run, atMs, units)
         this.time.show(run, atMs, realMs)
         if (realMs - this.curvesAtMs < CURVES_EVERY_MS || !this.mustDrawCurves) return

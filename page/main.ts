@@ -4,6 +4,7 @@
 import "./style/base.css"
 import "./style/board.css"
 import "./style/parts.css"
+import "./style/lab.css"
 import { App } from "./app"
 import { tellTrouble } from "./view/trouble"
 

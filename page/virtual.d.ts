@@ -2,15 +2,16 @@
  * Modules that the build makes (host/page/modules.ts), and style sheets, which it takes.
  */
 declare module "virtual:leaktight/vm" {
-    import type { VmDefinition } from "../sim/vm/machine"
-    const define: VmDefinition
+    const define: import("../sim/vm/machine").VmDefinition
     export default define
 }
 
-declare module "virtual:leaktight/bytecode" {
-    /** Bytecode of the firmware, base64. */
-    const bytecode: string
-    export default bytecode
+declare module "virtual:leaktight/firmware" {
+    const firmware: {
+        /** Bytecode for each mode, base64. */
+        readonly bytecode: Record<import("./link/protocol").Mode, string>
+    }
+    export default firmware
 }
 
 declare module "virtual:leaktight/worker" {
@@ -20,16 +21,21 @@ declare module "virtual:leaktight/worker" {
 }
 
 declare module "virtual:leaktight/rig" {
-    import type { HashedConfig } from "../host/replay"
-    import type { RateUnit } from "../host/units"
-    import type { Scenario } from "../sim/scenario/scenario"
     /** What the firmware in this page was built from. */
-    const rig: HashedConfig & {
+    const rig: {
+        /** The configuration for each mode. */
+        readonly modes: Record<
+            import("./link/protocol").Mode,
+            import("../host/replay").HashedConfig
+        >
+        /** The owner's mode. */
+        readonly mode: import("./link/protocol").Mode
         readonly version: string
         readonly board: string
-        readonly rateUnit: RateUnit
-        readonly defaultScenario: string
-        readonly scenarios: Record<string, Scenario>
+        readonly rateUnit: import("../host/units").RateUnit
+        /** The scenario that each mode begins with. */
+        readonly defaultScenarios: Record<import("./link/protocol").Mode, string>
+        readonly scenarios: Record<string, import("../sim/scenario/scenario").Scenario>
         readonly licences: string
     }
     export default rig

@@ -93,10 +93,16 @@ const ARROWS: Record<string, string[]> = {
 const PAGE_IMPORTS = [
     "page/",
     "sim/",
+    "src/config_recipe",
+    "host/lab_test",
+    "host/pressure",
+    "host/record_clock",
     "host/records",
     "host/replay",
+    "host/report/",
     "host/timeline",
     "host/units",
+    "host/verdict_words",
     "uplot",
     "virtual:leaktight/",
 ]

@@ -9,8 +9,8 @@ import { createHash } from "node:crypto"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { build, type InlineConfig, type Plugin } from "vite"
-import { PROJECT_FOLDER, type Firmware } from "../build/firmware"
-import { licences, pageModules, workerModules, type FirstScenario } from "./modules"
+import { buildFirmware, PROJECT_FOLDER, type Firmware } from "../build/firmware"
+import { licences, pageModules, workerModules, type Firmwares, type FirstScenario } from "./modules"
 
 /** Most bytes the page may have. */
 export const PAGE_BUDGET_BYTES = 2_000_000
@@ -35,13 +35,23 @@ export async function buildPage(firmware: Firmware): Promise<Page> {
     return page
 }
 
+/** A firmware and its twin that was built for the other mode. */
+function inBothModes(firmware: Firmware): Firmwares {
+    const { board, mode } = firmware.owner
+    const other = (twin: "watch" | "test") =>
+        mode === twin ? firmware : buildFirmware(undefined, board, { mode: twin })
+    return { watch: other("watch"), test: other("test") }
+}
+
 /**
- * Builds the page with a firmware.
+ * Builds the page with a firmware, and its twin for the other mode.
  * @param first the scenario that it begins with, one of its own or another
  */
 export async function makePage(firmware: Firmware, first?: FirstScenario): Promise<Page> {
-    const worker = await bundled("worker/worker.ts", workerModules(firmware))
-    const page = await bundled("main.ts", pageModules(firmware, worker.script, first))
+    const firmwares = inBothModes(firmware)
+    const worker = await bundled("worker/worker.ts", workerModules(firmwares))
+    const modules = pageModules(firmwares, firmware.owner.mode, worker.script, first)
+    const page = await bundled("main.ts", modules)
     const script = page.script.replaceAll("</script", "<\\/script")
     const policy = [
         "default-src 'none'",

@@ -12,18 +12,25 @@ import type { Scenario } from "../../sim/scenario/scenario"
 import { VM_SCOPE, vmFunctionBody } from "../../sim/vm/machine"
 import { DEVICESCRIPT_VERSION, readVmSource } from "../../sim/vm/runtime_source"
 import { PROJECT_FOLDER, type Firmware } from "../build/firmware"
-import { hashedConfig } from "../build/owner_config"
-import { DEFAULT_SCENARIO, loadScenario, scenarioNames } from "../cli"
+import { hashedConfig, type OwnerConfig } from "../build/owner_config"
+import { DEFAULT_SCENARIO, LAB_SCENARIO, loadScenario, scenarioNames } from "../cli"
 
 const PREFIX = "virtual:leaktight/"
 
+/** The firmware in both modes. */
+export type Firmwares = Record<OwnerConfig["mode"], Firmware>
+
 /** What the worker's script is made with. */
-export function workerModules(firmware: Firmware): Plugin {
+export function workerModules(firmwares: Firmwares): Plugin {
+    const base64 = ({ bytecode }: Firmware) => Buffer.from(bytecode).toString("base64")
     return modules({
         vm: () =>
             `export default function (${VM_SCOPE.join(", ")}) {\n` +
             `${vmFunctionBody(readVmSource())}\n}`,
-        bytecode: () => exported(Buffer.from(firmware.bytecode).toString("base64")),
+        firmware: () =>
+            exported({
+                bytecode: { watch: base64(firmwares.watch), test: base64(firmwares.test) },
+            }),
     })
 }
 
@@ -35,20 +42,35 @@ export interface FirstScenario {
 
 /**
  * What the page's script is made with.
+ * @param mode the one that the page begins in
  * @param worker text of the worker's script
  * @param first the scenario that the page begins with
  */
-export function pageModules(firmware: Firmware, worker: string, first?: FirstScenario): Plugin {
+export function pageModules(
+    firmwares: Firmwares,
+    mode: OwnerConfig["mode"],
+    worker: string,
+    first?: FirstScenario
+): Plugin {
+    const { owner } = firmwares[mode]
     const { version } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8"))
     return modules({
         worker: () => exported(worker),
         rig: () =>
             exported({
-                ...hashedConfig(firmware.owner),
+                modes: {
+                    watch: hashedConfig(firmwares.watch.owner),
+                    test: hashedConfig(firmwares.test.owner),
+                },
+                mode,
                 version,
-                board: firmware.owner.board,
-                rateUnit: firmware.owner.rateUnit,
-                defaultScenario: first?.name ?? DEFAULT_SCENARIO,
+                board: owner.board,
+                rateUnit: owner.rateUnit,
+                defaultScenarios: {
+                    watch: DEFAULT_SCENARIO,
+                    test: LAB_SCENARIO,
+                    ...(first && { [mode]: first.name }),
+                },
                 scenarios: {
                     ...Object.fromEntries(watchScenarios()),
                     ...(first && { [first.name]: first.scenario }),

@@ -1,18 +1,23 @@
 /**
  * Makes batches from serial lines and what else is seen of a rig, whoever the rig is.
  */
+import { LabTestReader } from "../../host/lab_test"
 import {
     alarmEventName,
+    cycleReasonName,
     faultName,
+    phaseName,
     reasonName,
     RecordStream,
     restartName,
     selfTestName,
     stateName,
+    verdictName,
     type SerialRecord,
 } from "../../host/records"
 import type { LampState, Tone } from "../../sim/jacdac/peers"
 import type { StateName } from "../../sim/scenario/scenario"
+import { LabTrack } from "./lab_track"
 import { LINES_PER_BATCH, type Batch, type Mark, type Truth } from "./protocol"
 
 /** An onset closer to one told already is the same, ms. */
@@ -25,7 +30,9 @@ export class Gatherer {
     readonly stream = new RecordStream()
     private samples: number[] = []
     private rates: number[] = []
-    private states: Batch["states"] = []
+    private readonly track: LabTrack
+    private readonly labTests = new LabTestReader()
+    private tests: Batch["tests"] = []
     private marks: Mark[] = []
     private lampChanges: Batch["lamps"] = []
     private tones: Tone[] = []
@@ -33,8 +40,16 @@ export class Gatherer {
     private notable: string[] = []
     private onsetAtMs = -Infinity
 
-    /** @param run number that its batches carry */
-    constructor(private readonly run: number) {}
+    /**
+     * @param run number that its batches carry
+     * @param isLab does the configuration with this hash test parts?
+     */
+    constructor(
+        private readonly run: number,
+        isLab: (hash: number) => boolean = () => false
+    ) {
+        this.track = new LabTrack(isLab)
+    }
 
     /**
      * A line from the serial port.
@@ -57,7 +72,7 @@ export class Gatherer {
 
     /** The program died, or the device lost its power. */
     off(atMs: number, code: number) {
-        this.states.push({ atMs, state: "off", reason: "" })
+        this.track.off(atMs)
         const why = code === 0 ? "the rig is without power" : `the program died with code ${code}`
         this.mark("power", why, atMs)
     }
@@ -79,8 +94,9 @@ export class Gatherer {
             nowMs,
             samples: new Float64Array(this.samples),
             rates: new Float64Array(this.rates),
-            states: this.states,
+            states: this.track.take(),
             marks: this.marks,
+            tests: this.tests,
             lamps: this.lampChanges,
             tones: this.tones,
             lines: this.lines.slice(-LINES_PER_BATCH),
@@ -90,8 +106,8 @@ export class Gatherer {
         }
         this.samples = []
         this.rates = []
-        this.states = []
         this.marks = []
+        this.tests = []
         this.lampChanges = []
         this.tones = []
         this.lines = []
@@ -100,9 +116,11 @@ export class Gatherer {
     }
 
     private record(record: SerialRecord, atMs: number) {
+        const test = this.labTests.take(record, atMs)
+        if (test !== undefined) this.tests.push(test)
         switch (record.k) {
             case "b":
-                this.states.push({ atMs, state: "starting", reason: "" })
+                this.track.boot(record.h, atMs)
                 this.mark("power", `firmware ${record.v} starts`, atMs)
                 break
             case "t":
@@ -117,9 +135,10 @@ export class Gatherer {
                 )
                 break
             case "r":
+                // without an interval the rate is a remnant of what was known before
                 this.rates.push(
                     atMs,
-                    record.r / 1e6,
+                    record.i < 0 ? NaN : record.r / 1e6,
                     record.i < 0 ? NaN : record.i / 1e6,
                     record.z / 1000
                 )
@@ -127,7 +146,7 @@ export class Gatherer {
             case "w": {
                 const state = stateName(record.w) as StateName
                 const reason = reasonName(record.y)
-                this.states.push({ atMs, state, reason })
+                this.track.watch({ atMs, state, reason })
                 this.mark("state", `${state}: ${reason.replaceAll("-", " ")}`, atMs)
                 const onsetAtMs = atMs - (record.t - record.o)
                 // 0 is no onset: what was there from the start was never seen to begin
@@ -144,6 +163,18 @@ export class Gatherer {
             case "f": {
                 const name = faultName(record.e).replaceAll("-", " ")
                 this.mark("fault", `fault ${record.x === 1 ? "begins" : "ends"}: ${name}`, atMs)
+                break
+            }
+            case "p":
+                this.track.phase(phaseName(record.p), atMs)
+                this.mark("phase", `test ${record.x}: ${phaseName(record.p)}`, atMs)
+                break
+            case "v": {
+                const verdict = verdictName(record.v)
+                const reason = cycleReasonName(record.y)
+                this.track.verdict(verdict, reason, atMs)
+                const why = reason.replaceAll("-", " ")
+                this.mark("verdict", `test ${record.x}: ${verdict}, ${why}`, atMs)
                 break
             }
             case "q":

@@ -5,19 +5,26 @@
  * board on a serial port. Instants are ms since the source began, whatever boots lie between. All
  * of it can be posted between threads.
  */
+import type { LabTest } from "../../host/lab_test"
 import type { LampState, Tone } from "../../sim/jacdac/peers"
 import type { Scenario, ScenarioEvent, StateName } from "../../sim/scenario/scenario"
+import type { Answer, Ask } from "./ask"
+
+/** What the rig is for: the firmware is built for both. */
+export type Mode = "watch" | "test"
 
 /** What the page asks of the simulated rig. */
 export type Command =
     /** Builds the rig anew and switches it on; paused until told otherwise. */
-    | { do: "load"; run: number; scenario: Scenario; seed: number }
+    | { do: "load"; run: number; scenario: Scenario; seed: number; mode: Mode }
     /** Simulated over real time; 0 pauses, Infinity is as fast as it goes. */
     | { do: "pace"; speed: number }
     /** While paused: so much simulated time, at once. */
     | { do: "step"; forMs: number }
     /** Something happens to the rig now. */
     | { do: "act"; event: ScenarioEvent }
+    /** Somebody wants something of the lab test. */
+    | { do: "ask"; ask: Ask }
     /** Asks for the lines so far. */
     | { do: "save" }
     /** The last batch has been taken; the next may come. */
@@ -26,14 +33,29 @@ export type Command =
 /** Something worth a mark on the curves. */
 export interface Mark {
     readonly atMs: number
-    readonly kind: "event" | "state" | "alarm" | "fault" | "onset" | "power"
+    readonly kind: "event" | "state" | "alarm" | "fault" | "onset" | "power" | "phase" | "verdict"
     readonly sentence: string
 }
+
+/** Where a lab test is, or its verdict until that has been seen. */
+export const LAB_WORDS = [
+    "ready",
+    "fill",
+    "stabilise",
+    "test",
+    "pass",
+    "fail",
+    "retest",
+    "invalid",
+] as const
+
+/** One of them. */
+export type LabWord = (typeof LAB_WORDS)[number]
 
 /** A state of the tester, from its instant on. */
 export interface StateSpan {
     readonly atMs: number
-    readonly state: StateName | "off"
+    readonly state: StateName | LabWord | "off"
     /** Why, a name of `WatchReason`; "" where there is none. */
     readonly reason: string
 }
@@ -76,10 +98,12 @@ export interface Batch {
     readonly nowMs: number
     /** Triples of atMs, Pa, °C (NaN when the sample has none). */
     readonly samples: Float64Array
-    /** Quadruples of atMs, Pa/s, half-width (NaN when there is none), noise Pa. */
+    /** Quadruples of atMs, Pa/s, half-width (both NaN when not known), noise Pa. */
     readonly rates: Float64Array
     readonly states: StateSpan[]
     readonly marks: Mark[]
+    /** Lab tests that have come to their verdict. */
+    readonly tests: LabTest[]
     readonly lamps: LampChange[]
     readonly tones: Tone[]
     /** The newest lines, at most `LINES_PER_BATCH`. */
@@ -104,7 +128,9 @@ export type Message =
     | Batch
     /** The scenario is over; `byHand`: somebody meddled, so nothing is judged. */
     | { is: "over"; run: number; judged: Judged[]; byHand: boolean }
+    /** What came of an `ask`. */
+    | { is: "answer"; run: number; answer: Answer }
     /** The lines so far, without prefix; `isWhole` is false when there were too many to keep. */
     | { is: "recording"; run: number; lines: string[]; isWhole: boolean }
-    /** It cannot go on; a sentence says why. */
-    | { is: "failed"; run: number; why: string }
+    /** It cannot go on; a sentence says why. `isLoading`: it never began. */
+    | { is: "failed"; run: number; why: string; isLoading: boolean }

@@ -13,7 +13,7 @@ export function csvOf(run: Run): string {
         // a rate stands beside the first sample at or after it
         let rate = ","
         while (next < rateTimes.length && rateTimes[next] <= atS) {
-            rate = `${rates[next]},${cell(halves[next])}`
+            rate = `${cell(rates[next])},${cell(halves[next])}`
             next++
         }
         const state = run.stateAt(atS * 1000).state

@@ -1,15 +1,17 @@
 /**
  * What a link restores, and what this browser remembers.
  *
- * A link carries what the run depends on (scenario, seed, volume, speed) and the units; the theme
- * is a matter of the reader's eyes and stays in the browser. Anything malformed is ignored and its
- * default taken, because a link may come from anywhere.
+ * A link carries what the run depends on (mode, scenario, seed, volume, speed) and the units; the
+ * theme is a matter of the reader's eyes and stays in the browser. Anything malformed is ignored
+ * and its default taken, because a link may come from anywhere.
  */
 import { RATE_UNITS, type RateUnit } from "../../host/units"
+import type { Mode } from "../link/protocol"
 import { PRESSURE_UNITS, type PressureUnit } from "./units"
 
 /** Everything the user sets for a run and for reading it. */
 export interface Settings {
+    mode: Mode
     scenario: string
     seed: number
     /** Litres; undefined takes the scenario's. */
@@ -27,16 +29,21 @@ export const SEED_MAX = 0xffffffff
 export const VOLUME_MIN_L = 0.001
 export const VOLUME_MAX_L = 1e7
 
+/** Modes that a link may name. */
+const MODES: readonly Mode[] = ["watch", "test"]
+
 /**
  * Reads settings from a link's fragment.
+ * @param defaultsOf defaults of a mode, or of the owner's where the link names none
  * @param known names of the scenarios there are
  */
 export function readSettings(
     fragment: string,
-    defaults: Settings,
+    defaultsOf: (mode: Mode | undefined) => Settings,
     known: readonly string[]
 ): Settings {
     const given = new URLSearchParams(fragment.replace(/^#/, ""))
+    const defaults = defaultsOf(MODES.find(mode => mode === given.get("mode")))
     const number = (key: string, low: number, high: number) => {
         const text = given.get(key)
         const value = text === null || text.trim() === "" ? NaN : Number(text)
@@ -48,6 +55,7 @@ export function readSettings(
     const pressureUnit = given.get("pressure") ?? ""
     const rateUnit = given.get("rate") as RateUnit
     return {
+        mode: defaults.mode,
         scenario: known.includes(scenario) ? scenario : defaults.scenario,
         seed: seed !== undefined && Number.isInteger(seed) ? seed : defaults.seed,
         volumeL: number("volume", VOLUME_MIN_L, VOLUME_MAX_L) ?? defaults.volumeL,
@@ -62,6 +70,7 @@ export function readSettings(
 /** The fragment that `readSettings` reads. */
 export function writeSettings(settings: Settings): string {
     const given = new URLSearchParams({
+        mode: settings.mode,
         scenario: settings.scenario,
         seed: String(settings.seed),
         speed: speedText(settings.speed),

@@ -1,34 +1,7 @@
 /**
- * Pressures, times and instants as people write them.
- *
- * Rates are host/units.ts's. Digits are chosen so that a pascal shows in every unit of pressure,
- * because a leak is a matter of pascals.
+ * Instants and holes as people write them; pressures and rates are the host's.
  */
-
-/** Units of pressure: Pa per unit, and digits that show 0.1 Pa. */
-export const PRESSURE_UNITS = {
-    Pa: { pa: 1, digits: 1 },
-    kPa: { pa: 1000, digits: 4 },
-    mbar: { pa: 100, digits: 3 },
-    mmHg: { pa: 133.322, digits: 3 },
-    psi: { pa: 6894.757, digits: 5 },
-} as const
-
-/** One of them. */
-export type PressureUnit = keyof typeof PRESSURE_UNITS
-
-/** A pressure with its unit. */
-export function formatPressure(pa: number, unit: PressureUnit): string {
-    const { pa: size, digits } = PRESSURE_UNITS[unit]
-    return `${grouped((pa / size).toFixed(digits))} ${unit}`
-}
-
-/** `120000.5` as `120,000.5`. */
-export function grouped(text: string): string {
-    const [whole, part] = text.split(".")
-    const groups = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",")
-    return part === undefined ? groups : `${groups}.${part}`
-}
+export { formatPressure, grouped, PRESSURE_UNITS, type PressureUnit } from "../../host/pressure"
 
 /** An instant of the run, `0:02:03.4`; without the tenth when `tenths` is false. */
 export function formatInstant(ms: number, tenths = true): string {

@@ -3,7 +3,8 @@
  */
 import script from "virtual:leaktight/worker"
 import type { Scenario, ScenarioEvent } from "../../sim/scenario/scenario"
-import type { Command, Message } from "../link/protocol"
+import type { Ask } from "../link/ask"
+import type { Command, Message, Mode } from "../link/protocol"
 import type { Audience, Source } from "./source"
 
 /** See the file's head. */
@@ -19,14 +20,14 @@ export class SimulatedRig implements Source {
         this.worker = new Worker(this.address)
         this.worker.onmessage = event => this.heard(event.data as Message)
         this.worker.onerror = event => {
-            audience.failed(event.message || "the browser did not start the page's worker")
+            audience.failed(event.message || "the browser did not start the page's worker", true)
         }
     }
 
     /** Builds the rig anew. */
-    load(scenario: Scenario, seed: number) {
+    load(scenario: Scenario, seed: number, mode: Mode) {
         this.run++
-        this.say({ do: "load", run: this.run, scenario, seed })
+        this.say({ do: "load", run: this.run, scenario, seed, mode })
     }
 
     /** Simulated over real time; 0 pauses. */
@@ -42,6 +43,11 @@ export class SimulatedRig implements Source {
     /** Something happens to the rig now. */
     act(event: ScenarioEvent) {
         this.say({ do: "act", event })
+    }
+
+    /** Somebody wants something of the lab test. */
+    ask(ask: Ask) {
+        this.say({ do: "ask", ask })
     }
 
     save(): Promise<{ lines: string[]; isWhole: boolean }> {
@@ -70,7 +76,10 @@ export class SimulatedRig implements Source {
                 this.audience.over(message.judged, message.byHand)
                 break
             case "failed":
-                this.audience.failed(message.why)
+                this.audience.failed(message.why, message.isLoading)
+                break
+            case "answer":
+                this.audience.answered(message.answer)
                 break
             case "recording":
                 for (const resolve of this.saving) resolve(message)

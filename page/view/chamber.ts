@@ -40,14 +40,16 @@ export class ChamberDrawing {
     private readonly jet: Particle[] = []
     private readonly calm = matchMedia("(prefers-reduced-motion: reduce)")
     private lastMs = 0
+    private shownParticles = -1
+    private shownJet = ""
 
     constructor() {
         byId("chamber").innerHTML = CHAMBER_SVG
         for (let i = 0; i < PARTICLES_MAX; i++) {
-            // golden-section steps spread them evenly without chance
-            const a = (i * 0.618034) % 1
-            const b = (i * 0.754878) % 1
-            const angle = 2 * Math.PI * ((i * 0.56984) % 1)
+            // steps of the plastic number's powers spread them evenly in a plane without chance
+            const a = (i * 0.754878) % 1
+            const b = (i * 0.56984) % 1
+            const angle = 2 * Math.PI * ((i * 0.618034) % 1)
             this.particles.push({
                 circle: this.circle("particles", 2.6),
                 x: TANK.x + 6 + a * (TANK.width - 12),
@@ -121,6 +123,9 @@ export class ChamberDrawing {
         byId("gas").style.opacity = (0.25 + 0.75 * share).toFixed(2)
         const shown = Math.round(PARTICLES_MAX * share)
         const step = this.calm.matches ? 0 : SPEED * Math.sqrt((gasC + 273) / 293) * dtS
+        // a drawing at rest costs nothing
+        if (step === 0 && shown === this.shownParticles) return
+        this.shownParticles = shown
         this.particles.forEach((p, i) => {
             p.x += p.vx * step
             p.y += p.vy * step
@@ -148,6 +153,9 @@ export class ChamberDrawing {
         const shown = loss === 0 ? 0 : Math.round(4 + 6 * Math.max(0, 2 + Math.log10(loss)))
         const inward = truth.leakPaPerS < 0
         const step = this.calm.matches ? 0 : dtS * 70
+        const look = `${shown} ${inward} ${size}`
+        if (step === 0 && look === this.shownJet) return
+        this.shownJet = look
         this.jet.forEach((p, i) => {
             p.x += p.vx * step
             if (p.x > HOLE.x + 106) p.x = HOLE.x + 8

@@ -61,9 +61,9 @@ export function writeLegends(app: App) {
         line("pressure", `Pressure, ${pressure} (left)`),
         line("temp", "Gas temperature, °C (right, dashed)")
     )
-    const letters = (["event", "alarm", "fault", "onset", "power"] as const).map(
-        kind => `${MARK_LETTERS[kind]} ${kind}`
-    )
+    const kinds = ["event", "alarm", "fault", "onset", "power"] as const
+    const ofTests = app.isTesting ? (["phase", "verdict"] as const) : []
+    const letters = [...kinds, ...ofTests].map(kind => `${MARK_LETTERS[kind]} ${kind}`)
     byId("legend-rate").replaceChildren(
         line("rate", `Pressure change, ${rate}`),
         line("band", "its 95 % interval"),

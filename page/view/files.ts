@@ -2,6 +2,9 @@
  * Keeping and comparing: recordings out and in, curves as CSV and PNG.
  */
 import rig from "virtual:leaktight/rig"
+import type { LabTest } from "../../host/lab_test"
+import { readTests } from "../../host/report/read_tests"
+import { testReport } from "../../host/report/test_report"
 import type { App } from "../app"
 import { csvOf } from "../model/csv"
 import { compareReplay, readRecording } from "../source/recorded"
@@ -18,6 +21,7 @@ export function bindFiles(app: App) {
         download(`${fileName(app)}.csv`, new Blob([csvOf(app.run)], { type: "text/csv" }))
     )
     onClick("save-png", () => void savePicture(app))
+    onClick("save-report", () => void saveReport(app))
     const field = byId<HTMLInputElement>("open-recording")
     field.addEventListener("change", () => {
         const file = field.files?.[0]
@@ -42,10 +46,43 @@ export function bindFiles(app: App) {
     })
 }
 
+/** Does the firmware with this configuration test parts? */
+function isLab(hash: number): boolean {
+    return hash === rig.modes.test.hash
+}
+
+function linesOf(app: App): Promise<{ lines: string[]; isWhole: boolean }> {
+    if (app.recording === undefined) return app.source.save()
+    return Promise.resolve({ lines: app.recording.lines, isWhole: true })
+}
+
+/** Saves the report of a test, or of the newest one that is shown. */
+export async function saveReport(app: App, test: LabTest | undefined = app.shownTest()) {
+    const place = test === undefined ? -1 : app.run.tests.indexOf(test)
+    const { lines } = await linesOf(app)
+    const recorded = readTests(lines).at(place)
+    if (test === undefined || recorded?.test.test !== test.test) {
+        tellTrouble(
+            test === undefined
+                ? "There is no test to report on yet: start one, and wait for its verdict."
+                : "The run was too long to keep whole, and this test is not in its recording."
+        )
+        return
+    }
+    const { rate, pressure, recipe } = app.writing()
+    const { serial } = test
+    const text = testReport(recorded, {
+        recipe: recipe?.name === test.recipe ? recipe : undefined,
+        rateUnit: rate,
+        pressureUnit: pressure,
+        writtenAt: new Date().toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" }),
+    })
+    const part = (serial === "" ? `test-${test.test}` : serial).replace(/[^A-Za-z0-9_.-]/g, "_")
+    download(`leaktight-report-${part}.html`, new Blob([text], { type: "text/html" }))
+}
+
 async function saveRecording(app: App) {
-    const { lines, isWhole } = app.recording
-        ? { lines: app.recording.lines, isWhole: true }
-        : await app.source.save()
+    const { lines, isWhole } = await linesOf(app)
     if (!isWhole)
         tellTrouble(
             `The run was too long to keep whole: the recording holds its first ` +
@@ -67,7 +104,7 @@ async function openFile(app: App, file: File) {
                 `${file.name} has ${(file.size / 1e6).toFixed(0)} MB; ` +
                     `at most ${FILE_MAX_BYTES / 1e6} MB are read. Cut it at a boot record`
             )
-        const recording = readRecording(await file.text(), file.name)
+        const recording = readRecording(await file.text(), file.name, isLab)
         clearTrouble()
         app.open(recording, file.name)
         if (recording.firstBad !== undefined) {
@@ -78,7 +115,12 @@ async function openFile(app: App, file: File) {
             tellVerdict(undefined)
             return
         }
-        const { same, sentence } = compareReplay(recording.lines, rig)
+        const { same, sentence, lamps, tones } = compareReplay(
+            recording.lines,
+            Object.values(rig.modes)
+        )
+        app.run.takeSignals(lamps, tones)
+        app.redraw()
         tellVerdict(sentence, same)
     } catch (error) {
         tellTrouble(`${(error as Error).message}.`)

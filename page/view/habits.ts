@@ -29,6 +29,7 @@ export function bindHabits(app: App) {
         setText(button.querySelector("[data-label]")!, isOn ? "Sound on" : "Sound off")
     }
     onClick("sound", toggleSound)
+    onClick("acknowledge", () => app.acknowledge())
     const help = byId<HTMLDialogElement>("help")
     const openHelp = () => {
         byId("licences").textContent = rig.licences
@@ -48,13 +49,44 @@ export function bindHabits(app: App) {
             key("h", "H", "drill a hole", () => app.hands.drill()),
             key("t", "T", "thumb on and off", () => app.hands.putThumb()),
             key("p", "P", "patch on and off", () => app.hands.putPatch()),
-            key("a", "A", "acknowledge the alarm", () => app.hands.acknowledge()),
+            key("a", "A", "acknowledge the alarm or the result", () => app.acknowledge()),
+            key(
+                "s",
+                "S",
+                "start a test (testing parts)",
+                ofTests(app, () => app.lab.start())
+            ),
+            key(
+                "g",
+                "G",
+                "pump to the target (testing parts)",
+                ofTests(app, () => app.lab.pump())
+            ),
+            key(
+                "v",
+                "V",
+                "vent the part (testing parts)",
+                ofTests(app, () => app.lab.vent())
+            ),
+            key(
+                "x",
+                "X",
+                "abort the test (testing parts)",
+                ofTests(app, () => app.lab.abort())
+            ),
             key("f", "F", "follow the newest data", () => byId("follow").click()),
             key("m", "M", "sound on and off", toggleSound),
             key("?", "?", "this help", openHelp),
         ],
         curveKeys(app)
     )
+}
+
+/** What only a rig that tests parts does. */
+function ofTests(app: App, act: () => void): () => void {
+    return () => {
+        if (app.settings.mode === "test") act()
+    }
 }
 
 function bindTheme(app: App) {

@@ -30,7 +30,11 @@ const FAULTS: readonly (readonly [FaultName, string])[] = [
 ]
 
 /** An event without its instant, which is now. */
-type Deed = ScenarioEvent extends infer E ? (E extends unknown ? Omit<E, "atS"> : never) : never
+export type Deed = ScenarioEvent extends infer E
+    ? E extends unknown
+        ? Omit<E, "atS">
+        : never
+    : never
 
 /** See the file's head. */
 export class Hands {
@@ -51,7 +55,6 @@ export class Hands {
         onClick("patch", () => this.putPatch())
         // the button says the same to those who do not point
         byId("hole-group").addEventListener("click", () => this.putThumb())
-        onClick("acknowledge", () => this.acknowledge())
         onClick("pump", () =>
             this.does({
                 do: "fill",
@@ -120,11 +123,13 @@ export class Hands {
         else this.does({ do: "cover", with: "a patch", leaves: 0 })
     }
 
-    acknowledge() {
+    /** The button, pressed for a moment. */
+    press() {
         this.does({ do: "press", forS: PRESS_S })
     }
 
-    private does(deed: Deed) {
+    /** Something happens to the rig now. */
+    does(deed: Deed) {
         this.send({ ...deed, atS: 0 })
     }
 

@@ -14,15 +14,23 @@ export function visible(series: Series, fromS: number, toS: number): number[][] 
  * Range of the leak rate's axis: zero, air, and every rate whose interval is not far wider than
  * usual or than the rate. The first seconds after a start know next to nothing, and would squeeze
  * all else flat.
+ * @param shown values that must be within, such as limits
+ * @param most rates beyond are left out: what a pump does says nothing about a leak
  */
-export function rateRange(rates: readonly number[], halves: readonly number[]): [number, number] {
+export function rateRange(
+    rates: readonly number[],
+    halves: readonly number[],
+    shown: readonly number[] = [],
+    most = Infinity
+): [number, number] {
     const known = halves.filter(half => !Number.isNaN(half)).sort((a, b) => a - b)
-    if (known.length === 0) return [-1, 1]
-    const usual = known[known.length >> 1]
-    let low = 0
-    let high = 0
+    let low = Math.min(0, ...shown)
+    let high = Math.max(0, ...shown)
+    if (known.length === 0 && shown.length === 0) return [-1, 1]
+    const usual = known.length === 0 ? 0 : known[known.length >> 1]
     rates.forEach((rate, i) => {
         const half = halves[i]
+        if (Math.abs(rate) > most) return
         // a rapid loss has a wide interval too, but a far greater rate
         if (!(half <= 6 * usual || half < 0.5 * Math.abs(rate))) return
         const air = Math.min(half, Math.max(1.5 * usual, 0.2 * Math.abs(rate)))

@@ -4,10 +4,11 @@
  * A mark has a letter besides its line, and states their word, so that nothing hangs on colour.
  */
 import type uPlot from "uplot"
+import type { LabTest } from "../../host/lab_test"
 import type { Mark, StateSpan } from "../link/protocol"
 import type { Run } from "../model/run"
 import { styleValue } from "./dom"
-import { LOOKS } from "./state_board"
+import { LOOKS } from "./looks"
 
 /** Letters of the marks; the legend explains them. */
 export const MARK_LETTERS: Record<Mark["kind"], string> = {
@@ -17,6 +18,8 @@ export const MARK_LETTERS: Record<Mark["kind"], string> = {
     fault: "F",
     onset: "O",
     power: "P",
+    phase: "T",
+    verdict: "V",
 }
 
 const RIBBON_PX = 15
@@ -89,6 +92,39 @@ export function drawMarks(plot: uPlot, marks: readonly Mark[], withLetters: bool
     ctx.restore()
 }
 
+/**
+ * What each lab test has measured, over its window: the watch rests meanwhile and has no rate.
+ * @param convert Pa/s to the plot's unit
+ */
+export function drawTests(
+    plot: uPlot,
+    tests: readonly LabTest[],
+    convert: (paPerS: number) => number
+) {
+    const { ctx, bbox } = plot
+    const scale = devicePixelRatio
+    const yOf = (paPerS: number) => plot.valToPos(convert(paPerS), "r", true)
+    ctx.save()
+    ctx.beginPath()
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+    ctx.clip()
+    for (const { windowAtMs, endedAtMs, ratePaPerS, halfPaPerS } of tests) {
+        if (windowAtMs === undefined || Number.isNaN(halfPaPerS)) continue
+        const from = plot.valToPos(windowAtMs / 1000, "x", true)
+        const to = plot.valToPos(endedAtMs / 1000, "x", true)
+        const high = yOf(ratePaPerS + halfPaPerS)
+        ctx.fillStyle = styleValue("--c-band-fill")
+        ctx.fillRect(from, high, to - from, yOf(ratePaPerS - halfPaPerS) - high)
+        ctx.strokeStyle = styleValue("--c-rate")
+        ctx.lineWidth = 3 * scale
+        ctx.beginPath()
+        ctx.moveTo(from, yOf(ratePaPerS))
+        ctx.lineTo(to, yOf(ratePaPerS))
+        ctx.stroke()
+    }
+    ctx.restore()
+}
+
 /** A horizontal line, if the scale reaches it, with its name `namePx` below. */
 export function drawLimit(
     plot: uPlot,
@@ -112,6 +148,13 @@ export function drawLimit(
     ctx.stroke()
     ctx.font = `${11 * scale}px system-ui, sans-serif`
     ctx.textAlign = "right"
-    ctx.fillText(name, bbox.left + bbox.width - 6 * scale, y + namePx * scale)
+    const at = [bbox.left + bbox.width - 6 * scale, y + namePx * scale] as const
+    // a rim in the card's colour, so that the word is read over lines and bands
+    ctx.setLineDash([])
+    ctx.strokeStyle = styleValue("--card")
+    ctx.lineWidth = 4 * scale
+    ctx.lineJoin = "round"
+    ctx.strokeText(name, ...at)
+    ctx.fillText(name, ...at)
     ctx.restore()
 }

@@ -7,11 +7,12 @@
 import uPlot from "uplot"
 import "uplot/dist/uPlot.min.css"
 import { convertRate, type RateUnit } from "../../host/units"
+import type { Limit } from "../model/limits"
 import type { Run } from "../model/run"
 import { PRESSURE_UNITS, type PressureUnit } from "../model/units"
 import { byId, styleValue } from "./dom"
 import { axis, digitsFor, paddedRange, plotOptions } from "./plot_options"
-import { drawLimit, drawMarks, drawStates } from "./plot_marks"
+import { drawLimit, drawMarks, drawStates, drawTests } from "./plot_marks"
 import { bindPointer } from "./plot_pointer"
 import { known, rateRange, visible } from "./plot_data"
 import type { TimeWindow } from "./window"
@@ -21,9 +22,13 @@ export interface PlotUnits {
     readonly pressure: PressureUnit
     readonly rate: RateUnit
     readonly volumeL: number
-    /** From here on a loss is rapid, Pa/s. */
-    readonly rapidPaPerS: number
+    readonly limits: readonly Limit[]
+    /** Pressure to which parts are filled, Pa; undefined where nothing is filled. */
+    readonly targetPa: number | undefined
 }
+
+/** Of a lab test's fail limit: rates beyond so many times it do not stretch the axis. */
+const MOST_FAILS = 4
 
 /** Narrowest ranges of the axes, so that noise does not fill a plot: Pa and K. */
 const LEAST_PA = 6
@@ -63,16 +68,28 @@ export class Plots {
         const [times, pressures, temps] = visible(run.samples, fromS, toS)
         const convert = (paPerS: number) => convertRate(paPerS, units.rate, units.volumeL)
         const [rateTimes, rates, halves] = visible(run.rates, fromS, toS)
+        const tests = run.tests.filter(({ endedAtMs: atMs }) => atMs > fromS * 1000)
         const low = rates.map((rate, i) => known(convert(rate - halves[i])))
         const high = rates.map((rate, i) => known(convert(rate + halves[i])))
-        this.rateBounds = rateRange(rates, halves).map(convert) as [number, number]
+        const isTest = units.targetPa !== undefined
+        const limits = isTest ? units.limits.map(({ paPerS }) => paPerS) : []
+        const most = isTest ? MOST_FAILS * Math.max(...limits.map(Math.abs)) : Infinity
+        const measured = tests
+            .flatMap(({ ratePaPerS: r, halfPaPerS: h }) => [r - h, r + h])
+            .filter(edge => Math.abs(edge) <= most)
+        const shown = [...limits, ...measured]
+        this.rateBounds = rateRange(rates, halves, shown, most).map(convert) as [number, number]
+        const place = byId("plots").dataset
+        place.fromS = fromS.toFixed(2)
+        place.toS = toS.toFixed(2)
         const range = { min: fromS, max: toS }
         this.pressure!.batch(() => {
             this.pressure!.setData([times, pressures.map(p => p / pa), temps.map(known)], false)
             this.pressure!.setScale("x", range)
         })
         this.rate!.batch(() => {
-            this.rate!.setData([rateTimes, rates.map(convert), high, low], false)
+            const middle = rates.map(rate => known(convert(rate)))
+            this.rate!.setData([rateTimes, middle, high, low], false)
             this.rate!.setScale("x", range)
         })
     }
@@ -117,6 +134,8 @@ export class Plots {
                 axes: [axis("p", 3, number), axis("T", 1, number)],
                 draw: plot => {
                     if (this.run === undefined) return
+                    const { targetPa } = this.units
+                    if (targetPa !== undefined) drawLimit(plot, "p", targetPa / pa, "target")
                     drawMarks(plot, this.run.marks, true)
                     drawStates(plot, this.run)
                 },
@@ -141,11 +160,18 @@ export class Plots {
                 ],
                 draw: plot => {
                     if (this.run === undefined) return
-                    const { rapidPaPerS, rate, volumeL } = this.units
-                    const limit = convertRate(rapidPaPerS, rate, volumeL)
+                    const { limits, rate, volumeL } = this.units
                     drawLimit(plot, "r", 0, "")
-                    drawLimit(plot, "r", -limit, "rapid loss", 13)
-                    drawLimit(plot, "r", limit, "rapid rise")
+                    for (const { line, paPerS } of limits)
+                        drawLimit(
+                            plot,
+                            "r",
+                            convertRate(paPerS, rate, volumeL),
+                            line,
+                            // between zero and its line, where the axis reaches
+                            paPerS < 0 ? -5 : 13
+                        )
+                    drawTests(plot, this.run.tests, paPerS => convertRate(paPerS, rate, volumeL))
                     drawMarks(plot, this.run.marks, false)
                 },
             }),
@@ -190,7 +216,7 @@ export class Plots {
     }
 
     private heights(): [number, number] {
-        const unit = Math.min(520, Math.max(190, innerHeight * (innerWidth > 1180 ? 0.36 : 0.3)))
+        const unit = Math.min(520, Math.max(190, innerHeight * (innerWidth > 1180 ? 0.39 : 0.3)))
         return [Math.round(unit * 1.05), Math.round(unit * 0.85)]
     }
 }

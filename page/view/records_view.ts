@@ -4,6 +4,7 @@
 import { parseRecord } from "../../host/records"
 import { formatRate, type RateUnit } from "../../host/units"
 import type { Mark } from "../link/protocol"
+import type { Limit } from "../model/limits"
 import type { Run } from "../model/run"
 import { formatInstant, formatPressure, grouped, type PressureUnit } from "../model/units"
 import { byId, made, setText } from "./dom"
@@ -11,6 +12,8 @@ import { MARK_LETTERS } from "./plot_marks"
 
 /** Lines of the log on the page. */
 const SHOWN_LINES = 120
+/** Rows of limits, of watch and test; those that the rig does not have are hidden. */
+const LIMIT_ROWS = ["Rapid from", "Pass below", "Fail above"]
 /** Events on the page, newest first. */
 const SHOWN_EVENTS = 60
 
@@ -110,17 +113,26 @@ export class NumbersView {
     show(
         run: Run,
         atMs: number,
-        units: { pressure: PressureUnit; rate: RateUnit; volumeL: number; rapidPaPerS: number }
+        units: {
+            pressure: PressureUnit
+            rate: RateUnit
+            volumeL: number
+            limits: readonly Limit[]
+        }
     ) {
         const { sample, rate } = run.numbersAt(atMs)
         const write = (paPerS: number) =>
             `${formatRate(paPerS, units.rate, units.volumeL).replace("-", "−")} ${units.rate}`
         this.put("Pressure", sample && formatPressure(sample[1], units.pressure))
         this.put("Gas", sample && !Number.isNaN(sample[2]) && `${sample[2].toFixed(2)} °C`)
-        this.put("Pressure change", rate && write(rate[1]))
+        this.put("Pressure change", rate && !Number.isNaN(rate[1]) && write(rate[1]))
         this.put("95 % within", rate && !Number.isNaN(rate[2]) && `± ${write(rate[2])}`)
         this.put("Noise", rate && `${rate[3].toFixed(2)} Pa`)
-        this.put("Rapid from", `± ${write(units.rapidPaPerS)}`)
+        for (const name of LIMIT_ROWS) {
+            const limit = units.limits.find(({ row }) => row === name)
+            this.put(name, limit && `${limit.sign}${write(Math.abs(limit.paPerS))}`)
+            this.row(name).parentElement!.hidden = limit === undefined
+        }
         const truth = run.truth
         // the simulation knows, a board will not
         if (truth !== undefined) this.put("True change", write(-truth.leakPaPerS))

@@ -29,18 +29,20 @@ export function bindSetup(app: App) {
         pressureUnit,
         Object.keys(PRESSURE_UNITS).map(unit => [unit, unit] as const)
     )
-    scenario.value = app.settings.scenario
-    seed.value = String(app.settings.seed)
-    volume.value = String(app.scenario.chamber.volumeL)
     rateUnit.value = app.settings.rateUnit
     pressureUnit.value = app.settings.pressureUnit
-    const about = () => setText(byId("about"), rig.scenarios[scenario.value].about)
-    about()
+    showSetup(app)
 
     scenario.addEventListener("change", () => {
         volume.value = String(rig.scenarios[scenario.value].chamber.volumeL)
-        about()
+        setText(byId("about"), rig.scenarios[scenario.value].about)
     })
+    for (const mode of ["watch", "test"] as const)
+        onClick(`mode-${mode}`, () => {
+            if (app.settings.mode === mode && app.recording === undefined) return
+            app.choose(mode)
+            remember(app)
+        })
     byId("setup-form").addEventListener("submit", event => {
         event.preventDefault()
         const own = rig.scenarios[scenario.value].chamber.volumeL
@@ -64,8 +66,21 @@ export function bindSetup(app: App) {
     function unitsChanged() {
         remember(app)
         writeLegends(app)
+        app.lab.writeLimits()
         app.redraw()
     }
+}
+
+/** Shows what is set up. */
+export function showSetup(app: App) {
+    const { settings } = app
+    byId<HTMLSelectElement>("scenario").value = settings.scenario
+    byId<HTMLInputElement>("seed").value = String(settings.seed)
+    byId<HTMLInputElement>("volume").value = String(app.scenario.chamber.volumeL)
+    setText(byId("about"), rig.scenarios[settings.scenario].about)
+    for (const mode of ["watch", "test"] as const)
+        byId(`mode-${mode}`).setAttribute("aria-pressed", String(settings.mode === mode))
+    writeLegends(app)
 }
 
 /** Puts the settings into the address, so that reloading and bookmarks keep them. */

@@ -65,6 +65,7 @@ export class TimeControls {
         byId("scrub-controls").hidden = recording === undefined
         byId("state").dataset.source = recording === undefined ? "rig" : "recording"
         byId("hands").hidden = recording !== undefined
+        byId("acknowledge").hidden = recording !== undefined
         if (recording !== undefined) {
             setText(byId("pace"), "")
             this.slider.max = String(recording.batch.nowMs / 1000)

@@ -1,6 +1,7 @@
 /**
  * One sentence about what went wrong and what to do, where it cannot be missed.
  */
+import type { Judged } from "../link/protocol"
 import { byId } from "./dom"
 
 /** Shows it until `clearTrouble`. */
@@ -21,4 +22,19 @@ export function tellVerdict(sentence: string | undefined, good = true) {
     line.hidden = sentence === undefined
     line.textContent = sentence === undefined ? "" : `${good ? "✓" : "✕"} ${sentence}`
     line.classList.toggle("bad", !good)
+}
+
+/** A scenario is over; `byHand`: somebody meddled, and nothing is judged. */
+export function tellOver(judged: readonly Judged[], byHand: boolean) {
+    if (byHand) {
+        tellVerdict("The scenario is over and the rig runs on. You had a hand in it: not judged.")
+        return
+    }
+    const bad = judged.filter(({ holds }) => !holds)
+    const held = `${judged.length - bad.length} of ${judged.length}`
+    tellVerdict(
+        `The scenario is over: ${held} expectations hold` +
+            `${bad.length > 0 ? `; not: ${bad[0].sentence}` : ""}. The rig runs on.`,
+        bad.length === 0
+    )
 }

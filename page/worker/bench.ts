@@ -11,12 +11,27 @@ import type { Scenario, ScenarioEvent } from "../../sim/scenario/scenario"
 import { ScenarioWorld } from "../../sim/scenario/world"
 import type { MachineFactory } from "../../sim/vm/machine"
 import { Gatherer } from "../link/gather"
+import { operationName, parseRecord, phaseName, refusalName } from "../../host/records"
+import type { Answer, Ask } from "../link/ask"
 import type { Batch, Judged, Truth } from "../link/protocol"
+import { ServiceTester } from "./tester"
 
 /** Lines kept for a recording: half a day at ten samples a second, about 40 MB. */
 export const RECORDED_LINES_MAX = 500_000
 
 const ZERO_CELSIUS_K = 273.15
+
+/** What a bench is made for. */
+export interface BenchPlan {
+    readonly scenario: Scenario
+    readonly seed: number
+    /** Number that its batches carry. */
+    readonly run: number
+    /** The firmware tests parts. */
+    readonly isLab?: boolean
+    /** Gets what came of `ask`. */
+    answer?(answer: Answer): void
+}
 
 /** See the file's head. */
 export class Bench {
@@ -31,30 +46,39 @@ export class Bench {
     private readonly recorder = new TimelineRecorder()
     private readonly world: ScenarioWorld
     private rig!: Rig
+    private readonly tester: ServiceTester
+    /** Where the lab test is, as the records tell. */
+    private phase = "idle"
     /** What was last put onto a hole; "" when it was taken off. */
     private cover = ""
     private fillUntilMs = 0
     private ventUntilMs = 0
 
-    private constructor(
-        private readonly scenario: Scenario,
-        seed: number,
-        run: number
-    ) {
-        this.gatherer = new Gatherer(run)
+    private readonly scenario: Scenario
+
+    private constructor(plan: BenchPlan) {
+        const { scenario, seed, run, isLab } = plan
+        this.scenario = scenario
+        this.gatherer = new Gatherer(run, () => isLab === true)
         this.world = new ScenarioWorld(scenario, seed)
         this.world.onEvent = (sentence, atMs) => this.gatherer.mark("event", sentence, atMs)
+        this.tester = new ServiceTester(
+            {
+                say: command => this.act({ atS: 0, do: "command", ...command }),
+                phase: () => this.phase,
+                later: (act, afterMs) => this.rig.clock.schedule(act, afterMs),
+            },
+            answer => plan.answer?.(answer)
+        )
     }
 
     /** Assembles a rig and switches it on at 0 ms. */
     static async create(
         factory: MachineFactory,
         firmware: Uint8Array,
-        scenario: Scenario,
-        seed: number,
-        run: number
+        plan: BenchPlan
     ): Promise<Bench> {
-        const bench = new Bench(scenario, seed, run)
+        const bench = new Bench(plan)
         const { gatherer, recorder } = bench
         bench.rig = await Rig.create(factory, firmware, bench.world, {
             line: (text, atMs) => {
@@ -73,7 +97,7 @@ export class Bench {
             },
         })
         bench.world.schedule(bench.rig)
-        for (const event of scenario.events)
+        for (const event of plan.scenario.events)
             bench.rig.clock.schedule(() => bench.note(event), event.atS * 1000)
         return bench
     }
@@ -99,6 +123,11 @@ export class Bench {
         this.world.carryOut(event, this.rig)
     }
 
+    /** Somebody wants something of the lab test; the answer comes in simulated time. */
+    ask(ask: Ask) {
+        this.tester.take(ask)
+    }
+
     /** Were the scenario's expectations true? */
     judged(): Judged[] {
         return judge(this.scenario.expect, this.recorder.timeline).map(({ holds, sentence }) => ({
@@ -121,8 +150,18 @@ export class Bench {
 
     private keep(text: string) {
         if (!text.startsWith('> {"k":')) return
+        if (/^> \{"k":"[bcp]"/.test(text)) this.follow(text)
         if (this.recorded.length < RECORDED_LINES_MAX) this.recorded.push(text.slice(2))
         else this.recordedAll = false
+    }
+
+    /** Knows where the lab test is, and what came of commands. */
+    private follow(text: string) {
+        const record = parseRecord(text)
+        if (record === undefined || "damaged" in record) return
+        if (record.k === "b") this.phase = "idle"
+        if (record.k === "p") this.phase = phaseName(record.p)
+        if (record.k === "c") this.tester.heard(operationName(record.o), refusalName(record.y))
     }
 
     private truth(): Truth {

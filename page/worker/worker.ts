@@ -1,10 +1,10 @@
 /**
  * The worker's end: commands in, batches out.
  */
-import bytecode from "virtual:leaktight/bytecode"
+import firmware from "virtual:leaktight/firmware"
 import defineVm from "virtual:leaktight/vm"
 import { MachineFactory } from "../../sim/vm/machine"
-import type { Command, Message } from "../link/protocol"
+import type { Command, Message, Mode } from "../link/protocol"
 import { Bench } from "./bench"
 import { Pacer } from "./pacer"
 
@@ -16,7 +16,10 @@ interface Port {
 
 const port = self as unknown as Port
 const factory = new MachineFactory(defineVm)
-const firmware = Uint8Array.from(atob(bytecode), letter => letter.charCodeAt(0))
+
+function program(mode: Mode): Uint8Array {
+    return Uint8Array.from(atob(firmware.bytecode[mode]), letter => letter.charCodeAt(0))
+}
 
 let run = 0
 let bench: Bench | undefined
@@ -34,9 +37,9 @@ function tell() {
     }
 }
 
-function failed(error: unknown) {
+function failed(error: unknown, isLoading = false) {
     const why = error instanceof Error ? error.message : String(error)
-    port.postMessage({ is: "failed", run, why })
+    port.postMessage({ is: "failed", run, why, isLoading })
 }
 
 async function load(command: Extract<Command, { do: "load" }>) {
@@ -45,18 +48,27 @@ async function load(command: Extract<Command, { do: "load" }>) {
     bench = undefined
     pacer = undefined
     toldOver = false
-    const made = await Bench.create(factory, firmware, command.scenario, command.seed, run)
+    const { scenario, seed, mode } = command
+    const made = await Bench.create(factory, program(mode), {
+        scenario,
+        seed,
+        run: command.run,
+        isLab: mode === "test",
+        answer: answer => {
+            if (run === command.run) port.postMessage({ is: "answer", run, answer })
+        },
+    })
     // another load may have come while the VM booted
     if (run !== command.run) return
     bench = made
-    pacer = new Pacer(made, tell, failed)
+    pacer = new Pacer(made, tell, error => failed(error))
     pacer.pace(speed)
 }
 
 port.onmessage = ({ data }) => {
     switch (data.do) {
         case "load":
-            load(data).catch(failed)
+            load(data).catch((error: unknown) => failed(error, true))
             break
         case "pace":
             speed = data.speed
@@ -68,6 +80,14 @@ port.onmessage = ({ data }) => {
         case "act":
             try {
                 bench?.act(data.event)
+            } catch (error) {
+                failed(error)
+            }
+            pacer?.wake()
+            break
+        case "ask":
+            try {
+                bench?.ask(data.ask)
             } catch (error) {
                 failed(error)
             }

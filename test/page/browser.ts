@@ -28,11 +28,7 @@ if (chromiumPath === undefined) {
 export function launch(): Promise<Browser> {
     return chromium.launch({
         executablePath: chromiumPath,
-        args: [
-            "--no-sandbox",
-            "--disable-dev-shm-usage",
-            "--autoplay-policy=no-user-gesture-required",
-        ],
+        args: ["--no-sandbox", "--disable-dev-shm-usage"],
     })
 }
 

@@ -64,6 +64,7 @@ describe("the range of rates", () => {
 
 describe("a link", () => {
     const defaults: Settings = {
+        mode: "watch",
         scenario: "a",
         seed: 1,
         volumeL: undefined,
@@ -72,8 +73,11 @@ describe("a link", () => {
         rateUnit: "Pa/min",
     }
 
+    const defaultsOf = (mode = defaults.mode) => ({ ...defaults, mode })
+
     test("restores every setting", () => {
         const settings: Settings = {
+            mode: "test",
             scenario: "b",
             seed: 4294967295,
             volumeL: 2.5,
@@ -81,12 +85,13 @@ describe("a link", () => {
             pressureUnit: "mmHg",
             rateUnit: "Pa m3/s",
         }
-        expect(readSettings(writeSettings(settings), defaults, ["a", "b"])).toEqual(settings)
+        expect(readSettings(writeSettings(settings), defaultsOf, ["a", "b"])).toEqual(settings)
     })
 
     test("from anywhere else does no harm", () => {
-        const odd = "#scenario=__proto__&seed=-1&speed=7&volume=1e99&pressure=toString&rate=x"
-        expect(readSettings(odd, defaults, ["a", "b"])).toEqual(defaults)
+        const odd =
+            "#mode=reset&scenario=__proto__&seed=-1&speed=7&volume=1e99&pressure=toString&rate=x"
+        expect(readSettings(odd, defaultsOf, ["a", "b"])).toEqual(defaults)
     })
 })
 
@@ -105,7 +110,7 @@ describe("a recording of the page's bench", () => {
             durationS: 120,
             chamber: { volumeL: 1000, pressurePa: 120000 },
         })
-        const bench = await Bench.create(factory, firmware, scenario, 5, 1)
+        const bench = await Bench.create(factory, firmware, { scenario, seed: 5, run: 1 })
         await bench.runUntil(60_000)
         bench.act({ atS: 0, do: "hole", diameterMm: 0.5, dischargeCoefficient: 0.65 })
         await bench.runUntil(80_000)
@@ -124,7 +129,7 @@ describe("a recording of the page's bench", () => {
         // so large a hole is a rapid loss in one run and a leak first in another
         expect(names(batch.states).some(state => /^(leak|rapid)$/.test(state))).toBe(true)
         expect(batch.marks.some(({ sentence }) => sentence === "alarm acknowledged")).toBe(true)
-        expect(compareReplay(recording.lines, rig)).toMatchObject({ same: true })
+        expect(compareReplay(recording.lines, [rig])).toMatchObject({ same: true })
     })
 
     test("that was changed or damaged is told, with the first bad line", async () => {
@@ -133,8 +138,8 @@ describe("a recording of the page's bench", () => {
         damaged[7] = damaged[7].replace(/"c":-?\d+/, '"c":1')
         expect(readRecording(damaged.join("\n"), "a file").firstBad).toMatch(/^line 8: checksum/)
         const cut = lines.filter((_, i) => i !== 300)
-        expect(compareReplay(cut, rig).same).toBe(false)
-        expect(compareReplay(lines, { ...rig, hash: 1 }).sentence).toContain("configuration")
+        expect(compareReplay(cut, [rig]).same).toBe(false)
+        expect(compareReplay(lines, [{ ...rig, hash: 1 }]).sentence).toContain("configuration")
         expect(() => readRecording("hello\n", "a file")).toThrow("no whole record")
     })
 

@@ -4,63 +4,24 @@
  * Nothing here depends on how fast the machine is: the rig is paused where two deeds must come at
  * one instant, and everything else waits for what must come.
  */
-import { readFileSync } from "node:fs"
-import { createRequire } from "node:module"
-import { pathToFileURL } from "node:url"
-import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { buildFirmware } from "../../host/build/firmware"
-import { buildPage, PAGE_BUDGET_BYTES, PAGE_FILE } from "../../host/page/bundle"
-import { servePage, type Served } from "../../host/page/serve"
-import { chromiumPath, launch, shoot, untilState, watch, type Watched } from "./browser"
+import type { Page } from "playwright-core"
+import { describe, expect, test } from "vitest"
+import { PAGE_BUDGET_BYTES } from "../../host/page/bundle"
+import { chromiumPath, untilState } from "./browser"
+import { downloaded, faults, pause, press, run, tooNarrow, usePage, type Where } from "./fixture"
 
 /** A cubic metre that stays tight, so that a hole is a matter of minutes. */
-const RIG = "#scenario=tight-hour&volume=1000&speed=max"
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js")
+const RIG = "#mode=watch&scenario=tight-hour&volume=1000&speed=max"
 
-let browser: Browser
-let served: Served
-let html: string
-
-beforeAll(async () => {
-    const page = await buildPage(buildFirmware())
-    html = page.html
-    served = await servePage(page, 0)
-    if (chromiumPath !== undefined) browser = await launch()
-})
-
-afterAll(async () => {
-    await browser?.close()
-    await served.close()
-})
-
-interface Opened {
-    page: Page
-    watched: Watched
-}
-
-async function open(where: "served" | "file", fragment = RIG, size = [1440, 1000]) {
-    const address = where === "served" ? served.url : pathToFileURL(PAGE_FILE).href
-    const page = await browser.newPage({
-        viewport: { width: size[0], height: size[1] },
-        acceptDownloads: true,
-    })
-    const watched = watch(page, address)
-    await page.goto(address + fragment)
-    return { page, watched }
-}
-
-async function close({ page, watched }: Opened) {
-    expect(watched).toEqual({ requests: [], errors: [] })
-    await page.close()
-}
+const fixture = usePage()
+const { close } = fixture
+const open = (where: Where, fragment = RIG) => fixture.open(where, { fragment })
 
 const events = (page: Page) => page.locator("#events").innerText()
-const pause = (page: Page) => page.getByRole("button", { name: "Pause" }).click()
-const run = (page: Page) => page.getByRole("button", { name: "Run", exact: true }).click()
 
 describe("the file", () => {
     test("is one, within its budget, names its policy and whose runtime it carries", () => {
+        const html = fixture.html()
         expect(Buffer.byteLength(html)).toBeLessThan(PAGE_BUDGET_BYTES)
         const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)![1]
         expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[^']+' 'wasm-unsafe-eval';/)
@@ -101,16 +62,19 @@ describe.skipIf(chromiumPath === undefined).each(["served", "file"] as const)("%
         await page.getByRole("button", { name: "Drill a hole" }).click()
         await untilState(page, "leak", "rapid")
         await pause(page)
-        const download = page.waitForEvent("download")
-        await page.getByRole("button", { name: "Save recording" }).click()
-        const file = await (await download).path()
-        const lines = readFileSync(file, "utf8").trimEnd().split("\n")
+        const { path: file, text } = await downloaded(page, "Save recording")
+        const lines = text.trimEnd().split("\n")
         expect(lines[0]).toMatch(/^\{"k":"b"/)
         await page.locator("#open-recording").setInputFiles(file)
         await page.locator("#verdict", { hasText: "records are the same" }).waitFor()
         await untilState(page, "leak", "rapid")
+        // the lamps are not in the records: the replay tells them
+        expect(await page.locator("#red-word").innerText()).not.toBe("off")
+        expect(await page.locator("#green-word").innerText()).toBe("off")
         await page.locator("#scrub").press("Home")
         await untilState(page, "starting")
+        // all lamps are tried at power-up
+        expect(await page.locator("#green-word").innerText()).toBe("on")
         await page.locator("#scrub").press("End")
         await untilState(page, "leak", "rapid")
 
@@ -173,46 +137,41 @@ describe.skipIf(chromiumPath === undefined).each(["served", "file"] as const)("%
         await page.getByRole("button", { name: "Help" }).click()
         expect(await faults(page)).toEqual([])
         await page.keyboard.press("Escape")
-        // 320 is 200 % of a small window and 400 % of a usual one
-        for (const width of [320, 390, 720, 1024, 1440, 2560]) {
-            await page.setViewportSize({ width, height: 900 })
-            await page.waitForTimeout(150)
-            const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-            expect(wide, `at ${width}`).toBeLessThanOrEqual(width)
-        }
+        expect(await tooNarrow(page)).toEqual([])
+        await close(opened)
+    })
+
+    test("keeps a stretch of the curves in view while new data come", async () => {
+        const opened = await open(where, "#mode=watch&scenario=tight-hour&speed=100")
+        const { page } = opened
+        await untilState(page, "tight")
+        const over = page.locator("#plot-rate .u-over")
+        const box = (await over.boundingBox())!
+        await page.mouse.move(box.x + box.width * 0.2, box.y + 40)
+        await page.mouse.down()
+        await page.mouse.move(box.x + box.width * 0.4, box.y + 60, { steps: 4 })
+        await page.mouse.up()
+        await page.locator("#follow[aria-pressed=false]").waitFor()
+        const view = () =>
+            page.locator("#plots").evaluate(({ dataset }) => [dataset.fromS, dataset.toS])
+        const clock = async () => page.locator("#clock").innerText()
+        const [zoomed, clockThen] = [await view(), await clock()]
+        expect(Number(zoomed[1]) - Number(zoomed[0])).toBeLessThan(60)
+        // a minute of new data, drawn
+        await expect
+            .poll(async () => secondsOf(await clock()), { timeout: 30_000 })
+            .toBeGreaterThan(secondsOf(clockThen) + 60)
+        expect(await view()).toEqual(zoomed)
+        await press(page, "Follow")
+        await expect.poll(async () => Number((await view())[1])).toBeGreaterThan(Number(zoomed[1]))
         await close(opened)
     })
 })
 
-async function faults(page: Page): Promise<string[]> {
-    await page.evaluate(readFileSync(AXE, "utf8"))
-    return page.evaluate(async () => {
-        const { axe } = window as unknown as {
-            axe: { run(): Promise<{ violations: Violation[] }> }
-        }
-        interface Violation {
-            id: string
-            impact: string
-            nodes: { html: string }[]
-        }
-        const { violations } = await axe.run()
-        return violations
-            .filter(({ impact }) => impact === "serious" || impact === "critical")
-            .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(" ")}`)
-    })
+/** `0:01:02.3` in seconds. */
+function secondsOf(clock: string): number {
+    return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0)
 }
-
-describe.skipIf(chromiumPath === undefined)("a browser without WebAssembly", () => {
-    test("is told what it lacks and what to do", async () => {
-        const page = await browser.newPage()
-        await page.addInitScript("delete globalThis.WebAssembly")
-        await page.goto(served.url)
-        const trouble = page.locator("#trouble", { hasText: "no WebAssembly" })
-        await trouble.waitFor()
-        expect(await trouble.innerText()).toContain("Open the page in a current")
-        await page.close()
-    })
-})
 
 describe.skipIf(chromiumPath === undefined)("a link", () => {
     test("restores scenario, seed, volume and units", async () => {
@@ -241,60 +200,4 @@ describe.skipIf(chromiumPath === undefined)("a link", () => {
         expect(await verdict.innerText()).toMatch(/^✓ .* (\d+) of \1 expectations hold/)
         await close(opened)
     })
-})
-
-describe.skipIf(chromiumPath === undefined)("for people to look at:", () => {
-    test.each(["light", "dark"] as const)(
-        "pictures of every state, %s",
-        { retry: 1 },
-        async colorScheme => {
-            const opened = await open("served")
-            const { page } = opened
-            const both = async (name: string) => {
-                for (const [size, width, height] of [
-                    ["wide", 1440, 1000],
-                    ["narrow", 390, 844],
-                ] as const) {
-                    await page.setViewportSize({ width, height })
-                    await page.waitForTimeout(250)
-                    await shoot(page, `${name}-${colorScheme}-${size}`)
-                }
-            }
-            await page.emulateMedia({ colorScheme })
-            await untilState(page, "tight")
-            await pause(page)
-            await both("tight")
-            await run(page)
-            await page.getByRole("button", { name: "Drill a hole" }).click()
-            await untilState(page, "leak")
-            await pause(page)
-            await both("leak")
-            await page.getByRole("button", { name: "Put thumb" }).click()
-            await both("thumb")
-            await page.getByRole("button", { name: "Put patch" }).click()
-            await page.locator("#patch[aria-pressed=true]").waitFor()
-            await both("patch")
-            await page.getByRole("button", { name: "Help" }).click()
-            await both("help")
-            await page.keyboard.press("Escape")
-            await page.locator("#hole").fill("0.5")
-            await run(page)
-            await page.getByRole("button", { name: "Drill anew" }).click()
-            await untilState(page, "rapid")
-            await pause(page)
-            await both("rapid")
-            await page
-                .locator("#hands details")
-                .last()
-                .evaluate(d => ((d as HTMLDetailsElement).open = true))
-            await page.locator("#fault-for").fill("600")
-            await page.getByRole("button", { name: "Break it" }).click()
-            await run(page)
-            await untilState(page, "fault")
-            await pause(page)
-            await both("fault")
-            expect(opened.watched.errors).toEqual([])
-            await page.close()
-        }
-    )
 })
