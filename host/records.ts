@@ -4,18 +4,26 @@
  * A line that is no record (DeviceScript's own messages) is told apart from a damaged one. Nothing
  * here depends on Node, so that a page can read records too.
  */
-import { Operation, Refusal } from "../src/decision/command"
-import { CalibrationKind, CalibrationRefusal } from "../src/decision/calibration"
-import { CyclePhase, CycleReason, Verdict } from "../src/decision/cycle_rules"
-import { SelfTestResult } from "../src/decision/self_test"
-import { RestartWish } from "../src/decision/uptime"
-import { WatchReason, WatchState } from "../src/decision/watch"
-import { AlarmEvent } from "../src/output/record"
 import { CHECKSUM_START, mixInt, mixText } from "../src/output/checksum"
-import { SettingOutcome } from "../src/output/setting_record"
-import { FAULT_CODE_REJECTION, FAULT_CODE_SELF_TEST } from "../src/output/fault_code"
-import { SensorFault } from "../src/sensor/reading"
-import { Rejection } from "../src/sensor/rejection"
+import { FAULT_CODE_SELF_TEST } from "../src/output/fault_code"
+import {
+    states,
+    sensorFaults,
+    rejections,
+    reasons,
+    alarmEvents,
+    restartWishes,
+    settingOutcomes,
+    phases,
+    verdicts,
+    cycleReasons,
+    refusals,
+    calibrationKinds,
+    calibrationRefusals,
+    selfTestResults,
+} from "./record_names"
+
+export * from "./record_names"
 
 /** What every record has. `t` is ms since boot modulo 2^32, as int32. */
 interface Common {
@@ -118,21 +126,6 @@ const TEXT_KEYS: Partial<Record<RecordKind, string[]>> = {
     g: ["l"],
     l: ["l", "w"],
 }
-
-const states = namesOf(WatchState)
-const sensorFaults = namesOf(SensorFault)
-const rejections = namesOf(Rejection)
-const reasons = namesOf(WatchReason)
-const alarmEvents = namesOf(AlarmEvent)
-const restartWishes = namesOf(RestartWish)
-const settingOutcomes = namesOf(SettingOutcome)
-const phases = namesOf(CyclePhase)
-const verdicts = namesOf(Verdict)
-const cycleReasons = namesOf(CycleReason)
-const refusals = namesOf(Refusal)
-const calibrationKinds = namesOf(CalibrationKind)
-const calibrationRefusals = namesOf(CalibrationRefusal)
-const selfTestResults = namesOf(SelfTestResult)
 
 /** Largest value of the keys that hold an enumeration; below 0 none of them goes. */
 const LIMITS: Record<string, number> = {
@@ -237,90 +230,4 @@ export class RecordStream {
         this.expected = (record.n + 1) | 0
         return record
     }
-}
-
-/** Name of a watch state: `starting`, `tight`, … */
-export function stateName(state: WatchState): string {
-    return states[state]
-}
-
-/** Name of the fault code of a fault record: `bus-nack`, `stuck`, `self-test-too-quiet`, … */
-export function faultName(code: number): string {
-    if (code >= FAULT_CODE_SELF_TEST)
-        return `self-test-${selfTestResults[code - FAULT_CODE_SELF_TEST] ?? code}`
-    if (code >= FAULT_CODE_REJECTION)
-        return rejections[code - FAULT_CODE_REJECTION] ?? `fault ${code}`
-    return sensorFaults[code] ?? `fault ${code}`
-}
-
-/** Name of a self-test's result: `passed`, `too-quiet`, … */
-export function selfTestName(result: SelfTestResult): string {
-    return selfTestResults[result]
-}
-
-/** Name of a state record's reason. */
-export function reasonName(reason: WatchReason): string {
-    return reasons[reason]
-}
-
-/** Name of an alarm record's event. */
-export function alarmEventName(event: AlarmEvent): string {
-    return alarmEvents[event]
-}
-
-/** Name of a restart's reason. */
-export function restartName(wish: RestartWish): string {
-    return restartWishes[wish]
-}
-
-/** Name of what became of a setting: `in-force`, `out-of-range`, … */
-export function settingOutcomeName(outcome: SettingOutcome): string {
-    return settingOutcomes[outcome]
-}
-
-/** Name of a lab test's phase: `idle`, `fill`, … */
-export function phaseName(phase: CyclePhase): string {
-    return phases[phase]
-}
-
-/** Name of a verdict: `pass`, `fail`, `retest`, `invalid`. */
-export function verdictName(verdict: Verdict): string {
-    return verdicts[verdict]
-}
-
-/** Name of a verdict's reason: `below-limit`, `gross-leak`, … */
-export function cycleReasonName(reason: CycleReason): string {
-    return cycleReasons[reason]
-}
-
-/** Name of what a calibrating run learns: `known-leak`, `known-volume`, `offset`. */
-export function calibrationKindName(kind: CalibrationKind): string {
-    return calibrationKinds[kind]
-}
-
-/** Why a calibration is refused or not used: `none` when it is, `missing`, `out-of-date`, … */
-export function calibrationRefusalName(refusal: CalibrationRefusal): string {
-    return calibrationRefusals[refusal]
-}
-
-/** Name of a command record's refusal: `none`, `running`, … */
-export function refusalName(refusal: Refusal): string {
-    return refusals[refusal]
-}
-
-/** Name of a command record's operation: `start`, `set-limits`, …, or its number. */
-export function operationName(operation: number): string {
-    const name = Operation[operation] as string | undefined
-    return name === undefined ? `0x${operation.toString(16)}` : dashed(name)
-}
-
-/** Names of a numeric enumeration by value, `BusNack` as `bus-nack`. */
-function namesOf(values: object): string[] {
-    return Object.keys(values)
-        .filter(key => !/^\d+$/.test(key))
-        .map(dashed)
-}
-
-function dashed(name: string): string {
-    return name.replace(/(?<!^)([A-Z])/g, "-$1").toLowerCase()
 }

@@ -98,6 +98,7 @@ const PAGE_IMPORTS = [
     "host/pressure",
     "host/record_clock",
     "host/records",
+    "host/record_names",
     "host/replay",
     "host/report/",
     "host/timeline",

@@ -45,9 +45,10 @@ export class CycleWindow {
 
     /**
      * One accepted sample.
+     * @param grossMicroPaPerS a loss from here on is gross
      * @returns `STEPPED`, `GROSS`, both or none
      */
-    take(atMs: number, pressureMilliPa: number, recipe: Recipe): number {
+    take(atMs: number, pressureMilliPa: number, recipe: Recipe, grossMicroPaPerS: number): number {
         const n = this.learned
         let facts = 0
         if (n >= 2) {
@@ -81,7 +82,7 @@ export class CycleWindow {
             lost = -lost
         // beyond what noise does to two samples, too: 8 σ
         const rate = saturate(((lost - (this.meanSecond_q4 >> 2)) * 1000000) / spanMs)
-        this.grossHeld = rate > recipe.grossMicroPaPerS ? this.grossHeld + 1 : 0
+        this.grossHeld = rate > grossMicroPaPerS ? this.grossHeld + 1 : 0
         this.grossFromMs = atMs
         this.grossFromMilliPa = pressureMilliPa
         return this.grossHeld >= 2 ? facts | GROSS : facts

@@ -97,8 +97,8 @@ export class OctaveBank {
 
     /**
      * Passes over `samples` (1 or more) that never came, as if they had lain on the line that the
-     * first sure octave follows whose memory spans them; shorter octaves start afresh. Blocks that the
-     * gap cuts are lost. Starts over when no octave spans it.
+     * first sure octave follows whose memory spans them; shorter octaves start afresh. Blocks that
+     * the gap cuts are lost. Starts over when no octave spans it.
      */
     skip(samples: number): void {
         let spans = 0

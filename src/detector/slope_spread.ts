@@ -112,14 +112,14 @@ export class SlopeSpread {
         return this.isOld(count) && (this.seen[j] >= KNOWN_FROM || (j > 0 && this.rest[j - 1] >= 0))
     }
 
-    /** Whether the room has been watched for long enough, `count` samples after the last restart. */
+    /** Whether the room was watched for long enough, `count` samples after the last restart. */
     isOld(count: number): boolean {
         return count + this.earlier >= this.knownFrom
     }
 
     /**
      * The standard deviation of octave j's slope, q16 per block, once its spread is known: `sd` of
-     * the noise, and all that is no leak. `blocks` of its memory: a walk spreads a shorter one more.
+     * the noise, and all that is no leak. `blocks` of its memory: a walk spreads a short one more.
      */
     widenKnown(j: number, sd: number, blocks: number): number {
         const seen = this.seen[j]

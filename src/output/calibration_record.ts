@@ -1,7 +1,8 @@
 /**
  * Records of calibrations: `o` with every result, what it was calibrated with; `l` what a
- * calibrating run has taught, why one was refused, and at boot what was kept. An `l` record says all
- * of a calibration, so that a recording is replayed with it. Layout and checksum as of record.ts.
+ * calibrating run has taught, why one was refused, and at boot what was kept. An `l` record says
+ * all of a calibration, so that a recording is replayed with it. Layout and checksum as of
+ * record.ts.
  */
 import { Calibration } from "../decision/calibration"
 import { Cycle } from "../decision/cycle"

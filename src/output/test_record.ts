@@ -56,7 +56,8 @@ export function phaseRecord(
 }
 
 /**
- * The verdict: `r` rate less the offset and `i` half-width, µPa/s; `q` flow, nPa·m³/s; `m` duration, ms.
+ * The verdict: `r` rate less the offset and `i` half-width, µPa/s; `q` flow, nPa·m³/s; `m`
+ * duration, ms.
  * @param row of `TestResults`
  */
 export function verdictRecord(n: number, atMs: number, row: number[]): string {

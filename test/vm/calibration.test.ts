@@ -70,7 +70,7 @@ async function refused(rig: TesterRig, kind: CalibrationKind, value: number): Pr
 }
 
 describe("a volume from a leak standard", () => {
-    test("is learned, survives a power cut, counts again when the day is told, and replays", async () => {
+    test("is learned, survives a power cut, counts when the day is told, and replays", async () => {
         const standardMm = 0.05
         const flow = flowNano(standardMm)
         const rig = await TesterRig.create(
@@ -138,7 +138,7 @@ describe("a volume from a leak standard", () => {
         expectReplays(rig)
     }, 240_000)
 
-    test("is refused with the reason when the run ends early, or where nothing is known", async () => {
+    test("is refused with the reason when the run ends early, or with nothing known", async () => {
         const rig = await TesterRig.create(firmware, [capillary(0.05), fillAt(22)], SEED)
         await until(rig, 8)
         await carriedOut(rig, todayWrite(DAY))

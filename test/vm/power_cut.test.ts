@@ -95,7 +95,7 @@ describe("the power goes at any byte of a write", () => {
         return { before, after }
     }
 
-    test("the next boot finds what was before or after it, or the runtime no store at all", async () => {
+    test("the next boot finds what was before or after it, or no store at all", async () => {
         const turn = turnAt()
         expect(turn).toBeGreaterThan(100)
         const random = new Random(SEED)
