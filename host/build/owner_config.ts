@@ -164,11 +164,11 @@ export function rigModuleText(owner: OwnerConfig, version: string): string {
         "export { pins }",
         "",
         `export function rigConfig(): RigConfig {`,
-        `    return ${JSON.stringify(config)}`,
+        `    return ${parsed(config)}`,
         `}`,
         "",
         `export function identity(): Identity {`,
-        `    return ${JSON.stringify(who)}`,
+        `    return ${parsed(who)}`,
         `}`,
         "",
         `export const RECIPE_COUNT = ${recipes.length}`,
@@ -181,7 +181,7 @@ export function rigModuleText(owner: OwnerConfig, version: string): string {
         ...recipes.map(
             (made, i) =>
                 `    ${i + 1 < recipes.length ? `if (i === ${i}) ` : ""}` +
-                `return ${JSON.stringify(made)}`
+                `return ${parsed(made)}`
         ),
         `}`,
         "",
@@ -209,4 +209,12 @@ export function rigModuleText(owner: OwnerConfig, version: string): string {
         `}`,
         "",
     ].join("\n")
+}
+
+/**
+ * An expression for a fresh object of plain values. As a text it lies with the program's strings;
+ * as a literal it would be code, of which the runtime takes less than 64 KB.
+ */
+function parsed(value: unknown): string {
+    return `JSON.parse(${JSON.stringify(JSON.stringify(value))})`
 }
