@@ -31,8 +31,8 @@ const OPENED_MILLI_PA = 1000000
 
 /** A room's slopes change within minutes: their spread is known after this long, ms. */
 const SPREAD_KNOWN_MS = 600000
-/** And until then taken for this, µPa/s: 58 µK/s, a room that is being heated. */
-const ROOM_SLOPE_MICRO_PA_PER_S = 20000
+/** And until then taken for this, µPa/s: 23 µK/s, a room with people in it. */
+const ROOM_SLOPE_MICRO_PA_PER_S = 8000
 
 /** What the slope of a quiet room may become before anybody could learn it, µPa/s: 2 µK/s. */
 const QUIET_SLOPE_MICRO_PA_PER_S = 800

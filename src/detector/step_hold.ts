@@ -66,10 +66,10 @@ export class StepHold {
         this.p1 = pressureMilliPa
         // Flat: less than 3.5 σ over four samples.
         const flat = (limitMilliPa * 7) / 16
-        if (this.held >= 6 && recent <= flat && recent >= -flat) {
-            const near = (limitMilliPa * 5) / 8
-            return away <= near && away >= -near ? Held.Pass : Held.Step
-        }
+        const near = (limitMilliPa * 5) / 8
+        const isBack = away <= near && away >= -near
+        if (this.held >= 6 && recent <= flat && recent >= -flat)
+            return isBack ? Held.Pass : Held.Step
         // A movement that halves within 0.7 s fades; a chamber with a hole takes longer.
         let keep = 16 - (intervalMs * 16) / 1000
         if (keep < 8) keep = 8
@@ -80,6 +80,7 @@ export class StepHold {
         else if (this.going > 0) this.going = this.going - 1
         if (this.going >= 3) return Held.Loss
         if (this.held > 8 && this.held * intervalMs > FADING_MS) {
+            if (isBack) return Held.Pass
             return this.going > 0 ? Held.Loss : Held.Step
         }
         return Held.Hold

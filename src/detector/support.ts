@@ -60,11 +60,11 @@ export function supportedSlope(
     return slope - ((fade * 2) / apart) * thermalSamples * (1 << j)
 }
 
-/** Whether the last four samples go the bend's way: half as fast at least, but for 2 σ. */
+/** Whether the last four samples go the bend's way: half as fast at least, but for 1 σ. */
 export function goesOn(bank: OctaveBank, kink: Kink): boolean {
     const ramp = kink.slope_q16 / (2 << kink.octave)
     const now = lineSlope(bank, 0, 4)
     // of four samples in white noise: σ / √5, in terms of the mean second difference 1.83
-    const slack = bank.noise.mean[0] * 3.66
+    const slack = bank.noise.mean[0] * 1.83
     return ramp < 0 ? now <= ramp + slack : now >= ramp - slack
 }

@@ -18,7 +18,7 @@ import { INT32_MAX, saturate, zeros } from "./fixed"
 /** Scales of the thermometer's slope: blocks of 2^0 … 2^6 thermal blocks. */
 export const THERMAL_SCALES = 7
 /** The slope of an ordinary room, µK/s. */
-const ROOM_SLOPE_MICRO_K_PER_S = 60
+const ROOM_SLOPE_MICRO_K_PER_S = 25
 /** A room warms at most so fast, µK/s: 3.6 K/h. */
 const ROOM_SLOPE_MAX_MICRO_K_PER_S = 1000
 /** 0 °C in mK. */

@@ -55,7 +55,7 @@ describe.each(BOARD_NAMES)("the image for %s", name => {
             chamberName: '"bench"',
             chamberL: "5",
             rateUnit: '"Pa/min"',
-            recipeUnits: '["Pa/s"]',
+            recipeUnits: '["sccm"]',
             configHash: expect.stringMatching(/^-?\d+$/),
         })
         expect(Buffer.from(program!).equals(Buffer.from(firmware.bytecode))).toBe(true)
