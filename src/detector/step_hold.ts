@@ -66,7 +66,7 @@ export class StepHold {
         this.p1 = pressureMilliPa
         // Flat: less than 3.5 σ over four samples.
         const flat = (limitMilliPa * 7) / 16
-        const near = (limitMilliPa * 5) / 8
+        const near = (limitMilliPa * 3) / 4
         const isBack = away <= near && away >= -near
         if (this.held >= 6 && recent <= flat && recent >= -flat)
             return isBack ? Held.Pass : Held.Step
