@@ -36,13 +36,13 @@ describe("the firmware", () => {
         expect(costs.operationsMean).toBeLessThan(4000)
         expect(costs.operationsMost).toBeLessThan(46_000)
         expect(costs.blocksMean).toBeLessThan(80)
-        expect(costs.blocksMost).toBeLessThan(500)
+        expect(costs.blocksMost).toBeLessThan(550)
         // many collections lie between the two, so a block that stays would show; a word less is
         // another fit of the same blocks
         expect(costs.collections).toBeGreaterThan(50)
         // to a few bytes: the last line's text is in use too, and its numbers grow longer
         expect(Math.abs(costs.liveBytesAfter - costs.liveBytesBefore)).toBeLessThan(16)
-        expect(costs.liveBytesAfter).toBeLessThan(36 * 1024)
+        expect(costs.liveBytesAfter).toBeLessThan(38 * 1024)
         expect(costs.heapBytes).toBeGreaterThan(65_000)
         expect(costs.heapBytes).toBeLessThanOrEqual(65_536)
     })
