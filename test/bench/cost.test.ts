@@ -10,7 +10,7 @@ import { costFromMarks, measureCost, QUIET_SAMPLES } from "../../bench/vm/cost"
  */
 const TIGHT_MEAN_MAX = 2150
 const WORST_MAX = 45000
-const BLOCKS_MAX = 31
+const BLOCKS_MAX = 32
 
 describe("marks of the measuring program", () => {
     const mark = (text: string, ...counts: number[]) => ({ text, counts })
