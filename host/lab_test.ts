@@ -4,7 +4,7 @@
  *
  * Nothing here depends on Node, so that a page can use it.
  */
-import { type Recipe, TestKind } from "../src/config_recipe"
+import type { Recipe } from "../src/config_recipe"
 import { CyclePhase, CycleReason } from "../src/decision/cycle_rules"
 import { cycleReasonName, phaseName, type SerialRecord, verdictName } from "./records"
 
@@ -104,12 +104,6 @@ export class LabTestReader {
         this.phases = []
         this.verdict = undefined
     }
-}
-
-/** A change of pressure as a loss, positive the way a leak goes; units stay. */
-export function lossOf(rate: number, kind: TestKind): number {
-    if (kind === TestKind.Decay || (kind === TestKind.Sealed && rate < 0)) return -rate
-    return rate
 }
 
 /**

@@ -4,13 +4,15 @@
  * Digits are chosen so that a pascal shows in every unit, because a leak is a matter of pascals.
  */
 
+import { MMHG_PA, PSI_PA } from "./units"
+
 /** Units of pressure: Pa per unit, and digits that show 0.1 Pa. */
 export const PRESSURE_UNITS = {
     Pa: { pa: 1, digits: 1 },
     kPa: { pa: 1000, digits: 4 },
     mbar: { pa: 100, digits: 3 },
-    mmHg: { pa: 133.322, digits: 3 },
-    psi: { pa: 6894.757, digits: 5 },
+    mmHg: { pa: MMHG_PA, digits: 3 },
+    psi: { pa: PSI_PA, digits: 5 },
 } as const
 
 /** One of them. */

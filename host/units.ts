@@ -24,9 +24,9 @@ export const RATE_UNITS = [
 export type RateUnit = (typeof RATE_UNITS)[number]
 
 /** 1 mmHg (conventional, 0 °C), Pa. */
-const MMHG_PA = 133.322
+export const MMHG_PA = 133.322
 /** 1 psi, Pa. */
-const PSI_PA = 6894.757
+export const PSI_PA = 6894.757
 /** Standard pressure, Pa. */
 const ATM_PA = 101325
 /** Kelvin at the reference of sccm, and of the gas. */

@@ -15,6 +15,11 @@ export enum TestKind {
     Sealed = 2,
 }
 
+/** A change of pressure as a loss: positive the way a leak of such a test goes; units stay. */
+export function lossOf(change: number, kind: TestKind): number {
+    return kind === TestKind.Decay || (kind === TestKind.Sealed && change < 0) ? -change : change
+}
+
 /** What a part is filled with. The number is in the program; sim/gas/medium.ts has the values. */
 export enum Medium {
     Air = 0,

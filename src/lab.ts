@@ -34,14 +34,6 @@ export interface RecipeBook {
     count: number
 }
 
-/**
- * The watch rests after a test for so many times the stabilising time: the gas has settled then,
- * and the thermometer, which lags behind it, too.
- */
-const REST_FACTOR = 1
-/** The recipes' limits stand for flows. */
-const LIMITS_ARE_FLOWS = true
-
 /** See the file's head. */
 export class Lab {
     readonly cycle: Cycle
@@ -234,24 +226,23 @@ export class Lab {
 
     /**
      * Whether the pressure moves on purpose, so that the watch must rest: from the fill until the
-     * part has been vented for as long as it takes to settle, and always where a valve vents the
-     * chamber between tests.
+     * part has been vented for the stabilising time, when the gas has settled and the thermometer,
+     * which lags behind it, too; and always where a valve vents the chamber between tests. Asked in
+     * test mode only.
      */
     movesPressure(nowMs: number): boolean {
-        if (this.config.mode !== RigMode.Test) return false
         if (this.config.hasValves) return true
         if (this.isRunning()) {
             this.hasMoved = true
             this.movedAtMs = nowMs
-        } else if (((nowMs - this.movedAtMs) | 0) >= this.cycle.recipe.stabiliseMs * REST_FACTOR)
+        } else if (((nowMs - this.movedAtMs) | 0) >= this.cycle.recipe.stabiliseMs)
             this.hasMoved = false
         return this.hasMoved
     }
 
-    /** Valves to open, OR of `…_VALVE`; none but in test mode. */
+    /** Valves to open, OR of `…_VALVE`. Asked in test mode only. */
     valves(sees: boolean): number {
-        if (!this.config.hasValves || this.config.mode !== RigMode.Test) return 0
-        return this.cycle.valves(sees)
+        return this.config.hasValves ? this.cycle.valves(sees) : 0
     }
 
     /** Goes on with the test, and tells what became of it. */
@@ -277,7 +268,7 @@ export class Lab {
         if (to === CyclePhase.Fill) {
             // before the window and after it, never in it: a write may hold the VM up
             this.remember(1)
-            calibration.prepare(cycle, cycle.recipe.calibrationMaxAgeDays, LIMITS_ARE_FLOWS)
+            calibration.prepare(cycle)
         }
         if (to === CyclePhase.Test) calibrator.testBegins(nowMs)
         if (to !== CyclePhase.Vent) return

@@ -103,13 +103,12 @@ export class LabCalibration {
     }
 
     /**
-     * A test begins: gives the cycle what may be used.
-     * @param maxAgeDays how old a calibration may be, 0 for however old
-     * @param limitsAreFlows the recipe's limits stand for flows at the recipe's volume, so that
-     *   another volume moves them
+     * A test begins: gives the cycle what may be used. The recipe's limits stand for flows at its
+     * volume, so that another volume moves them.
      */
-    prepare(cycle: Cycle, maxAgeDays: number, limitsAreFlows: boolean) {
+    prepare(cycle: Cycle) {
         const recipe = cycle.recipe
+        const maxAgeDays = recipe.calibrationMaxAgeDays
         const calibrator = this.calibrator
         const noVolume = mayUse(this.volume, recipe, this.today, maxAgeDays)
         const noOffset = mayUse(this.offset, recipe, this.today, maxAgeDays)
@@ -129,10 +128,8 @@ export class LabCalibration {
             const volume = this.volume.value
             cycle.volumeMicroL = volume
             cycle.volumeDoubtPermille = Math.floor((this.volume.doubt * 1000) / volume) + 1
-            if (limitsAreFlows) {
-                cycle.passMicroPaPerS = moved(recipe.passMicroPaPerS, recipe.volumeMicroL, volume)
-                cycle.failMicroPaPerS = moved(recipe.failMicroPaPerS, recipe.volumeMicroL, volume)
-            }
+            cycle.passMicroPaPerS = moved(recipe.passMicroPaPerS, recipe.volumeMicroL, volume)
+            cycle.failMicroPaPerS = moved(recipe.failMicroPaPerS, recipe.volumeMicroL, volume)
             this.uses(this.volume)
         }
         if (noOffset === CalibrationRefusal.None && learns !== CalibrationKind.Offset) {

@@ -4,6 +4,7 @@
 import type { Origin } from "../results"
 import type { VerdictResults } from "../verdict/main"
 import type { Row } from "../verdict/measure"
+import { errorText } from "../verdict/text"
 import { markdownTable } from "./markers"
 import { originText } from "./tables"
 
@@ -17,11 +18,7 @@ export function verdictTables(results: Origin & VerdictResults): string {
                 other.filter === row.filter &&
                 other.leakOfLimit === leak
         )
-    const error = (row: Row | undefined) =>
-        row === undefined
-            ? ""
-            : `${row.wrongPercent.toFixed(2)} [${row.lowPercent.toFixed(2)}, ` +
-              `${row.highPercent.toFixed(2)}]`
+    const error = (row: Row | undefined) => (row === undefined ? "" : errorText(row))
     const time = (row: Row | undefined) => (row === undefined ? "" : row.meanS.toFixed(1))
     const rows = results.rows
         .filter(({ leakOfLimit }) => leakOfLimit === 0.5)

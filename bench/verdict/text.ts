@@ -34,7 +34,12 @@ function fixedText(seconds: number, wrongPercent: number | null): string {
     return (seconds.toFixed(1) + wrong).padStart(15)
 }
 
-function errorText(of: { wrongPercent: number; lowPercent: number; highPercent: number }): string {
+/** A share of wrong verdicts with its 95 % interval, percent. */
+export function errorText(of: {
+    wrongPercent: number
+    lowPercent: number
+    highPercent: number
+}): string {
     const [low, high] = [of.lowPercent, of.highPercent].map(end => end.toFixed(2))
     return `${of.wrongPercent.toFixed(2)} [${low}, ${high}]`
 }

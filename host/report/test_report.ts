@@ -5,8 +5,7 @@
  * from elsewhere; its own policy forbids them. Verdicts are words, so that a copy in black and
  * white says the same.
  */
-import { TestKind, type Recipe } from "../../src/config_recipe"
-import { lossOf } from "../lab_test"
+import { lossOf, TestKind, type Recipe } from "../../src/config_recipe"
 import { formatPressure, PRESSURE_UNITS, type PressureUnit } from "../pressure"
 import { formatRate, formatRateWithin, type RateUnit } from "../units"
 import { adviceWords, reasonWords } from "../verdict_words"

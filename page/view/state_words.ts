@@ -1,14 +1,14 @@
 /**
  * What stands below the state's word: a figure to be read from afar, and a sentence.
  */
-import { lossOf, type LabTest } from "../../host/lab_test"
+import type { LabTest } from "../../host/lab_test"
 import { formatRate, formatRateWithin, type RateUnit } from "../../host/units"
 import { adviceWords, reasonWords } from "../../host/verdict_words"
-import type { Recipe } from "../../src/config_recipe"
+import { lossOf, type Recipe } from "../../src/config_recipe"
 import type { StateSpan } from "../link/protocol"
 import type { Run } from "../model/run"
 import { formatInstant, grouped, PRESSURE_UNITS, type PressureUnit } from "../model/units"
-import { LOOKS, VERDICTS } from "./looks"
+import { LOOKS, RUNNING, VERDICTS } from "./looks"
 
 /** How it is written, and by which recipe parts are tested. */
 export interface Writing {
@@ -33,7 +33,7 @@ export function stateWords(run: Run, span: StateSpan, atMs: number, writing: Wri
     const { recipe } = writing
     const numbers = run.numbersAt(atMs)
     if (state === "ready") return { figure: "", sentence: hint }
-    if (recipe !== undefined && ["fill", "stabilise", "test"].includes(state)) {
+    if (recipe !== undefined && RUNNING.includes(state)) {
         const longest = { fill: recipe.fillMaxMs, stabilise: recipe.stabiliseMs }
         const limitMs = state in longest ? longest[state as "fill"] : recipe.testMaxMs
         const leftS = Math.max(0, Math.ceil((limitMs - (atMs - span.atMs)) / 1000))

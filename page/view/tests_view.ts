@@ -1,7 +1,8 @@
 /**
  * The parts that have been tested, newest first, each with its report.
  */
-import { lossOf, type LabTest } from "../../host/lab_test"
+import type { LabTest } from "../../host/lab_test"
+import { lossOf } from "../../src/config_recipe"
 import { formatRateWithin } from "../../host/units"
 import { reasonWords } from "../../host/verdict_words"
 import type { App } from "../app"

@@ -120,3 +120,14 @@ export function hex(bytes: Uint8Array): string {
     for (const byte of bytes) text += (byte < 16 ? "0" : "") + byte.toString(16)
     return text
 }
+
+/**
+ * Index of a service in what a device announces of itself: flags, then its services' classes.
+ * @returns undefined when it has none of that class
+ */
+export function announcedIndex(payload: Uint8Array, serviceClass: number): number | undefined {
+    const words = new DataView(payload.buffer, payload.byteOffset, payload.byteLength)
+    for (let at = 4; at + 4 <= words.byteLength; at += 4)
+        if (words.getUint32(at, true) === serviceClass) return at / 4
+    return undefined
+}

@@ -4,7 +4,7 @@
  *
  * What is said before the tester has announced itself waits for it, as a host would.
  */
-import type { Packet } from "./frame"
+import { announcedIndex, type Packet } from "./frame"
 import {
     EVENTS,
     LEAK_TESTER_CLASS,
@@ -95,15 +95,9 @@ export class LeakTesterClient {
     }
 
     private announced(packet: Packet) {
-        const words = new DataView(
-            packet.payload.buffer,
-            packet.payload.byteOffset,
-            packet.payload.byteLength
-        )
-        for (let at = 4; at + 4 <= words.byteLength; at += 4) {
-            if (words.getUint32(at, true) !== LEAK_TESTER_CLASS) continue
-            this.service = { deviceId: packet.deviceId, index: at / 4 }
-            for (const waiting of this.waiting.splice(0)) this.send(waiting)
-        }
+        const index = announcedIndex(packet.payload, LEAK_TESTER_CLASS)
+        if (index === undefined) return
+        this.service = { deviceId: packet.deviceId, index }
+        for (const waiting of this.waiting.splice(0)) this.send(waiting)
     }
 }

@@ -7,7 +7,7 @@
  * catalogue.
  */
 import type { Clock } from "../vm/clock"
-import type { Packet } from "./frame"
+import { announcedIndex, type Packet } from "./frame"
 import { Peer } from "./peer"
 
 const CONTROL_SERVICE = 0
@@ -76,14 +76,8 @@ export class LampListener {
     }
 
     private announced(packet: Packet) {
-        const words = new DataView(
-            packet.payload.buffer,
-            packet.payload.byteOffset,
-            packet.payload.byteLength
-        )
-        for (let at = 4; at + 4 <= words.byteLength; at += 4)
-            if (words.getUint32(at, true) === TRAFFIC_LIGHT_CLASS)
-                this.service = { deviceId: packet.deviceId, index: at / 4 }
+        const index = announcedIndex(packet.payload, TRAFFIC_LIGHT_CLASS)
+        if (index !== undefined) this.service = { deviceId: packet.deviceId, index }
     }
 }
 

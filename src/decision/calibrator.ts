@@ -6,7 +6,7 @@
  * An added volume is joined by hand in the middle of the test phase; an offset needs two runs.
  * Nothing is allocated after construction. Instants are int32 ms modulo 2^32.
  */
-import { Recipe, TestKind } from "../config_recipe"
+import { lossOf, Recipe, TestKind } from "../config_recipe"
 import {
     Calibration,
     CalibrationKind,
@@ -206,7 +206,7 @@ export class Calibrator {
         if (this.lineSamples === 0 || this.lineSamples * 2 < cycle.slope.samples)
             return CalibrationRefusal.TooDoubtful
         if (this.kind === CalibrationKind.KnownLeak) {
-            const loss = cycle.lossOf(this.lineRate)
+            const loss = lossOf(this.lineRate, cycle.recipe.kind)
             return volumeFromLeak(this.value, loss, this.lineHalfWidth, this.learned)
         }
         return this.learnOffset(cycle, nowMs, this.lineRate, this.lineHalfWidth)

@@ -11,6 +11,7 @@
  * Units: mPa, µ°C, ms (instants int32 modulo 2^32), µPa/s, µL.
  */
 import {
+    lossOf,
     Recipe,
     REJECTED_MAX_PERCENT,
     RESULT_SHOWN_MS,
@@ -175,14 +176,6 @@ export class Cycle {
         return saturate(this.slope.rateMicroPaPerS - this.offsetMicroPaPerS)
     }
 
-    /** A rate as a loss, µPa/s: positive when it goes the way a leak goes. */
-    lossOf(rateMicroPaPerS: number): number {
-        const kind = this.recipe.kind
-        if (kind === TestKind.Decay || (kind === TestKind.Sealed && rateMicroPaPerS < 0))
-            return -rateMicroPaPerS
-        return rateMicroPaPerS
-    }
-
     private enter(phase: CyclePhase, nowMs: number) {
         const before = this.phase
         this.phase = phase
@@ -260,7 +253,7 @@ export class Cycle {
         if (!slope.add(atMs, pressureMilliPa, tempMicroC)) return facts
         slope.estimate()
         if (slope.batches < BATCHES_MIN) return facts
-        const loss = this.lossOf(this.rateMicroPaPerS())
+        const loss = lossOf(this.rateMicroPaPerS(), recipe.kind)
         // the limits stand for flows: what the volume leaves in doubt is a share of the flow
         const ofVolume = ((loss < 0 ? -loss : loss) * this.volumeDoubtPermille) / 1000
         const doubt = saturate(this.offsetDoubtMicroPaPerS + ofVolume)

@@ -10,10 +10,10 @@
  */
 import {
     GROSS_HELD_MS,
+    lossOf,
     Recipe,
     STEP_MEAN_SECONDS,
     STEP_MIN_MILLI_PA,
-    TestKind,
 } from "../config_recipe"
 import { saturate } from "../detector/fixed"
 import { GROSS, STEPPED } from "./cycle_facts"
@@ -77,9 +77,7 @@ export class CycleWindow {
         }
         const spanMs = (atMs - this.grossFromMs) | 0
         if (spanMs < GROSS_HELD_MS) return facts
-        let lost = pressureMilliPa - this.grossFromMilliPa
-        if (recipe.kind === TestKind.Decay || (recipe.kind === TestKind.Sealed && lost < 0))
-            lost = -lost
+        const lost = lossOf(pressureMilliPa - this.grossFromMilliPa, recipe.kind)
         // beyond what noise does to two samples, too: 8 σ
         const rate = saturate(((lost - (this.meanSecond_q4 >> 2)) * 1000000) / spanMs)
         this.grossHeld = rate > grossMicroPaPerS ? this.grossHeld + 1 : 0

@@ -22,7 +22,6 @@ export class Indicators {
     constructor(lights: ds.TrafficLight, buzzer: ds.Buzzer) {
         this.lights = lights
         this.buzzer = buzzer
-        this.wishedAtMs = nowMs()
     }
 
     /** Starts the fibers; call once. */

@@ -20,7 +20,6 @@ export class Valves {
     constructor(fill: ds.Relay, vent: ds.Relay) {
         this.fill = fill
         this.vent = vent
-        this.wishedAtMs = nowMs()
     }
 
     /** Starts the fiber; call once. */

@@ -6,7 +6,7 @@
  */
 import { Calibration } from "../decision/calibration"
 import { Cycle } from "../decision/cycle"
-import { CHECKSUM_START, mixInt, mixText } from "./checksum"
+import { beginSum, mixInt, mixText } from "./checksum"
 
 /**
  * What a result was calibrated with.
@@ -27,7 +27,7 @@ export function calibrationRecord(
     const V = cycle.volumeMicroL
     const o = cycle.offsetMicroPaPerS
     const i = cycle.offsetDoubtMicroPaPerS
-    let c = mixInt(mixInt(mixInt(mixText(CHECKSUM_START, "o"), n), atMs), x)
+    let c = mixInt(beginSum("o", n, atMs), x)
     c = mixInt(mixInt(mixInt(c, V), o), i)
     c = mixInt(mixInt(mixInt(c, day), hash), y)
     const head = `{"k":"o","n":${n},"t":${atMs},"x":${x},"V":${V},"o":${o}`
@@ -43,7 +43,7 @@ export function learnedRecord(n: number, atMs: number, learned: Calibration): st
     const i = learned.doubt
     const l = learned.recipe
     const w = learned.text
-    let c = mixInt(mixInt(mixText(CHECKSUM_START, "l"), n), atMs)
+    let c = beginSum("l", n, atMs)
     c = mixInt(mixInt(mixInt(mixInt(mixInt(c, K), y), d), v), i)
     c = mixText(mixText(c, l), w)
     const head = `{"k":"l","n":${n},"t":${atMs},"K":${K},"y":${y},"d":${d}`

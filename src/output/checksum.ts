@@ -17,6 +17,11 @@ export function mixInt(h: number, value: number): number {
     return Math.imul(h ^ value, CHECKSUM_PRIME)
 }
 
+/** The checksum of a record's kind, number and instant, with which every record begins. */
+export function beginSum(kind: string, n: number, atMs: number): number {
+    return mixInt(mixInt(mixText(CHECKSUM_START, kind), n), atMs)
+}
+
 /** Mixes a text in: its length, then its UTF-16 codes. */
 export function mixText(h: number, text: string): number {
     let mixed = Math.imul(h ^ text.length, CHECKSUM_PRIME)

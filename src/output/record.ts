@@ -14,7 +14,7 @@ import { WatchReason, WatchState } from "../decision/watch"
 import { LeakEvidence } from "../detector/evidence"
 import { Reading, SensorFault, TEMP_MISSING_MICRO_C } from "../sensor/reading"
 import { Rejection } from "../sensor/rejection"
-import { CHECKSUM_PRIME, CHECKSUM_START, mixInt, mixText } from "./checksum"
+import { beginSum, CHECKSUM_PRIME, CHECKSUM_START, mixInt, mixText } from "./checksum"
 
 /** Who and what speaks; fixed for one boot. */
 export interface Identity {
@@ -51,7 +51,7 @@ export class RecordWriter {
      */
     boot(atMs: number, chipId: number, periodMs: number, who: Identity): string {
         const n = this.next()
-        let c = mixInt(mixInt(mixText(CHECKSUM_START, "b"), n), atMs)
+        let c = beginSum("b", n, atMs)
         c = mixText(mixInt(mixText(c, who.version), who.configHash), who.board)
         c = mixInt(mixInt(mixText(c, who.chamber), chipId), periodMs)
         const head = `{"k":"b","n":${n},"t":${atMs},"v":"${who.version}","h":${who.configHash}`
@@ -62,7 +62,7 @@ export class RecordWriter {
     /** The sensor's identity, when it differs from the one that the boot record told. */
     sensor(atMs: number, chipId: number): string {
         const n = this.next()
-        const c = mixInt(mixInt(mixInt(mixText(CHECKSUM_START, "i"), n), atMs), chipId)
+        const c = mixInt(beginSum("i", n, atMs), chipId)
         return `{"k":"i","n":${n},"t":${atMs},"s":${chipId},"c":${c}}`
     }
 
@@ -77,7 +77,7 @@ export class RecordWriter {
         const a = test.samples
         const x = test.busErrors
         const z = test.noiseMilliPa
-        let c = mixInt(mixInt(mixText(CHECKSUM_START, "t"), n), atMs)
+        let c = beginSum("t", n, atMs)
         c = mixInt(mixInt(mixInt(c, y), chipId), fault)
         c = mixInt(mixInt(mixInt(c, a), x), z)
         const head = `{"k":"t","n":${n},"t":${atMs},"y":${y},"s":${chipId},"e":${fault}`
@@ -122,7 +122,7 @@ export class RecordWriter {
         const r = evidence.rateMicroPaPerS
         const i = evidence.rateHalfWidthMicroPaPerS
         const o = evidence.onsetAtMs
-        let c = mixInt(mixInt(mixText(CHECKSUM_START, "w"), n), atMs)
+        let c = beginSum("w", n, atMs)
         c = mixInt(mixInt(mixInt(c, from), to), reason)
         c = mixInt(mixInt(mixInt(c, r), i), o)
         const head = `{"k":"w","n":${n},"t":${atMs},"f":${from},"w":${to},"y":${reason}`
@@ -132,7 +132,7 @@ export class RecordWriter {
     /** An alarm begins, is acknowledged, worsens or is over. */
     alarm(atMs: number, event: AlarmEvent, state: WatchState): string {
         const n = this.next()
-        const c = mixInt(mixInt(mixText(CHECKSUM_START, "a"), n), atMs)
+        const c = beginSum("a", n, atMs)
         const sum = mixInt(mixInt(c, event), state)
         return `{"k":"a","n":${n},"t":${atMs},"a":${event},"w":${state},"c":${sum}}`
     }
@@ -145,7 +145,7 @@ export class RecordWriter {
      */
     fault(atMs: number, code: number, begins: number, lastedMs: number): string {
         const n = this.next()
-        const c = mixInt(mixInt(mixText(CHECKSUM_START, "f"), n), atMs)
+        const c = beginSum("f", n, atMs)
         const sum = mixInt(mixInt(mixInt(c, code), begins), lastedMs)
         return `{"k":"f","n":${n},"t":${atMs},"e":${code},"x":${begins},"m":${lastedMs},"c":${sum}}`
     }
@@ -158,7 +158,7 @@ export class RecordWriter {
         const o = evidence.onsetAtMs
         const j = evidence.onsetHalfWidthMs
         const z = evidence.noiseMilliPa
-        let c = mixInt(mixInt(mixText(CHECKSUM_START, "r"), n), atMs)
+        let c = beginSum("r", n, atMs)
         c = mixInt(mixInt(mixInt(c, state), r), i)
         c = mixInt(mixInt(mixInt(c, o), j), z)
         const head = `{"k":"r","n":${n},"t":${atMs},"w":${state},"r":${r},"i":${i}`
@@ -168,7 +168,7 @@ export class RecordWriter {
     /** The firmware is about to restart itself; `reason` is a `RestartWish`. */
     reboot(atMs: number, reason: RestartWish): string {
         const n = this.next()
-        const c = mixInt(mixInt(mixInt(mixText(CHECKSUM_START, "q"), n), atMs), reason)
+        const c = mixInt(beginSum("q", n, atMs), reason)
         return `{"k":"q","n":${n},"t":${atMs},"y":${reason},"c":${c}}`
     }
 

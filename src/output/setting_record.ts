@@ -1,7 +1,7 @@
 /**
  * The record of a setting that was found at boot: in force, or why not.
  */
-import { CHECKSUM_START, mixInt, mixText } from "./checksum"
+import { beginSum, mixInt, mixText } from "./checksum"
 
 /** What became of a setting. The number is the `y` field of its record. */
 export enum SettingOutcome {
@@ -50,7 +50,7 @@ export function settingRecord(n: number, atMs: number, finding: Finding): string
     const i = finding.min
     const x = finding.max
     const v = finding.used
-    let c = mixInt(mixInt(mixText(CHECKSUM_START, "g"), n), atMs)
+    let c = beginSum("g", n, atMs)
     c = mixInt(mixInt(mixText(c, l), y), f)
     c = mixInt(mixInt(mixInt(c, i), x), v)
     const head = `{"k":"g","n":${n},"t":${atMs},"l":"${l}","y":${y},"f":${f}`

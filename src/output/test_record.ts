@@ -7,7 +7,7 @@
  */
 import { Wish } from "../decision/command"
 import { CyclePhase } from "../decision/cycle_rules"
-import { CHECKSUM_START, mixInt, mixText } from "./checksum"
+import { beginSum, mixInt, mixText } from "./checksum"
 import {
     RESULT_DURATION,
     RESULT_END,
@@ -36,7 +36,7 @@ export function commandRecord(n: number, atMs: number, wish: Wish): string {
     const a = wish.a
     const b = wish.b
     const l = wish.text
-    const start = mixInt(mixInt(mixText(CHECKSUM_START, "c"), n), atMs)
+    const start = beginSum("c", n, atMs)
     const c = mixText(mixInt(mixInt(mixInt(mixInt(start, o), y), a), b), l)
     const head = `{"k":"c","n":${n},"t":${atMs},"o":${o},"y":${y}`
     return head + `,"a":${a},"b":${b},"l":"${l}","c":${c}}`
@@ -50,7 +50,7 @@ export function phaseRecord(
     from: CyclePhase,
     to: CyclePhase
 ): string {
-    const c = mixInt(mixInt(mixInt(mixText(CHECKSUM_START, "p"), n), atMs), x)
+    const c = mixInt(beginSum("p", n, atMs), x)
     const sum = mixInt(mixInt(c, from), to)
     return `{"k":"p","n":${n},"t":${atMs},"x":${x},"f":${from},"p":${to},"c":${sum}}`
 }
@@ -68,7 +68,7 @@ export function verdictRecord(n: number, atMs: number, row: number[]): string {
     const i = row[RESULT_HALF_WIDTH]
     const q = row[RESULT_FLOW]
     const m = row[RESULT_DURATION]
-    let c = mixInt(mixInt(mixInt(mixText(CHECKSUM_START, "v"), n), atMs), x)
+    let c = mixInt(beginSum("v", n, atMs), x)
     c = mixInt(mixInt(mixInt(c, v), y), r)
     c = mixInt(mixInt(mixInt(c, i), q), m)
     const head = `{"k":"v","n":${n},"t":${atMs},"x":${x},"v":${v},"y":${y},"r":${r}`
@@ -86,7 +86,7 @@ export function basisRecord(n: number, atMs: number, row: number[], recipe: stri
     const T = row[RESULT_TEMP_CHANGE]
     const a = row[RESULT_USED]
     const z = row[RESULT_REJECTED]
-    let c = mixInt(mixInt(mixInt(mixText(CHECKSUM_START, "u"), n), atMs), x)
+    let c = mixInt(beginSum("u", n, atMs), x)
     c = mixInt(mixInt(mixInt(mixText(c, recipe), p), end), T)
     c = mixInt(mixInt(c, a), z)
     const head = `{"k":"u","n":${n},"t":${atMs},"x":${x},"l":"${recipe}","p":${p}`
@@ -108,7 +108,7 @@ export function partRecord(
     const d = row[RESULT_ORIFICE]
     const i = row[RESULT_PASS]
     const j = row[RESULT_FAIL]
-    let c = mixInt(mixInt(mixInt(mixText(CHECKSUM_START, "x"), n), atMs), x)
+    let c = mixInt(beginSum("x", n, atMs), x)
     c = mixInt(mixInt(mixInt(mixText(c, serial), d), i), j)
     c = mixInt(c, configHash)
     const head = `{"k":"x","n":${n},"t":${atMs},"x":${x},"s":"${serial}","d":${d}`

@@ -5,7 +5,7 @@
  * leaktester.md), so that it goes onto the bus as it is, and records are written from it. The rows
  * are made once and written over, oldest first.
  */
-import { TestKind } from "../config_recipe"
+import { lossOf, TestKind } from "../config_recipe"
 import { Cycle } from "../decision/cycle"
 import { orificeNanoM, USUAL_MICRO_C } from "../decision/orifice"
 import { saturate, zeros } from "../detector/fixed"
@@ -55,7 +55,7 @@ function orificeOf(cycle: Cycle, tempMicroC: number): number {
     const recipe = cycle.recipe
     // a sealed part leaks into a chamber, from a pressure that nobody knows
     if (cycle.halfWidthMicroPaPerS < 0 || recipe.kind === TestKind.Sealed) return -1
-    const flow = flowNanoPaM3PerS(cycle.lossOf(cycle.rateMicroPaPerS()), cycle.volumeMicroL)
+    const flow = flowNanoPaM3PerS(lossOf(cycle.rateMicroPaPerS(), recipe.kind), cycle.volumeMicroL)
     const inside = cycle.startMilliPa + ((cycle.endMilliPa - cycle.startMilliPa) >> 1)
     const outside = recipe.ambientMilliPa
     const temp = tempMicroC === TEMP_MISSING_MICRO_C ? USUAL_MICRO_C : tempMicroC

@@ -33,7 +33,8 @@ class Bench {
     private readonly noise = noiseSource(5)
 
     constructor(recipe: Partial<Recipe> = {}) {
-        this.cycle = new Cycle({ ...defaultRecipe(), ...recipe })
+        // however old: nobody tells this rig what day it is
+        this.cycle = new Cycle({ ...defaultRecipe(), calibrationMaxAgeDays: 0, ...recipe })
     }
 
     begin(kind: CalibrationKind, value = 0, text = "std 7"): CalibrationRefusal {
@@ -59,7 +60,7 @@ class Bench {
             const milliPa = Math.round((pa + 0.2 * this.noise()) * 1000)
             lab.calibrator.take(now, cycle, milliPa, 20_000_000)
             if (!cycle.take(now, true, true, now, milliPa, 20_000_000)) return false
-            if (cycle.phase === CyclePhase.Fill) lab.prepare(cycle, 0, true)
+            if (cycle.phase === CyclePhase.Fill) lab.prepare(cycle)
             if (cycle.phase === CyclePhase.Test) lab.calibrator.testBegins(now)
             if (cycle.phase !== CyclePhase.Vent) return false
             const wasArmed = lab.calibrator.armed
