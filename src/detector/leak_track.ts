@@ -14,7 +14,6 @@ import {
     LEAK_SIGMAS_Q4,
     LeakDirection,
     SETTLE_MS,
-    SUSPECT_SIGMAS_Q4,
     SUSPICION_MS,
 } from "../config"
 import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "./evidence"
@@ -22,6 +21,7 @@ import { INT32_MAX, saturate } from "./fixed"
 import { Kink } from "./kink"
 import { NOISE_FROM, OctaveBank } from "./octave_bank"
 import { leakIsOver } from "./leak_end"
+import { GROWING_BLOCKS } from "./octave_noise"
 import { reseed } from "./octave_lines"
 import { SlopeSpread } from "./slope_spread"
 import { goesOn, supportedSlope } from "./support"
@@ -34,6 +34,9 @@ const JUMP_OVER_BEND_Q4 = 200
 const REST_MAX_Q4 = 32
 /** A bend must then gain so many times what the fit leaves. */
 const REST_GAIN = 6
+
+/** A bend that gains more than this after so few samples is rather a swing's than a leak's, q4. */
+const LARGE_GAIN_Q4 = 1000
 
 /** The state of suspicion. */
 export class LeakTrack {
@@ -54,6 +57,8 @@ export class LeakTrack {
     private soundAge = 0
     /** Age at which the onset is looked for again, samples. */
     private refineAge = 0
+    /** Alarm threshold, 1/16 σ; the bench moves it to compare at equal false alarms. */
+    leakSigmas_q4 = LEAK_SIGMAS_Q4
 
     constructor(
         private direction: LeakDirection,
@@ -112,7 +117,12 @@ export class LeakTrack {
         if (!known) evidence.phase = DetectorPhase.Starting
         else evidence.phase = this.settling ? DetectorPhase.Settling : DetectorPhase.Ready
         evidence.noiseMilliPa = (bank.noise.mean[0] / 16008) | 0
+        const leaks = evidence.suspicion === Suspicion.Leak
+        // the octaves may hold samples from before a young leak
+        const isYoung = leaks && this.leakAge < this.soundAge
+        const sigmas = isYoung ? 2 : 3
         let best = -1
+        let least = 1e15
         let low = -1e15
         let high = 1e15
         for (let j = 0; j < bank.octaves; j++) {
@@ -123,24 +133,28 @@ export class LeakTrack {
             }
             const block = 1 << j
             const slope = bank.slope[j] / block
-            const wide = (4 * sd) / block
+            const wide = (sigmas * sd) / block
             if (slope - wide > high || slope + wide < low) break
             if (slope - wide > low) low = slope - wide
             if (slope + wide < high) high = slope + wide
-            best = j
+            // long blocks leave out the samples at the ends of a young stretch
+            if (wide < least || bank.blocks[j] === GROWING_BLOCKS) {
+                least = wide
+                best = j
+            }
         }
         if (best < 0) return
         const scale = interval_q8 * 4 * (1 << best)
         // what was known better before the octaves started afresh stands
-        if (evidence.suspicion === Suspicion.Leak && this.standsFor(best)) return
+        if (leaks && this.standsFor(best)) return
         evidence.rateMicroPaPerS = saturate(Math.floor((bank.slope[best] * 15625) / scale))
         // 1.96 σ; until its spread is known an octave may be off by half as much again, and a young
         // leak's slope by what its onset is uncertain
         let wide_q6 = this.spread.isKnown(best, bank.count) ? 125 : 188
-        if (evidence.suspicion === Suspicion.Leak && this.leakAge < this.soundAge) wide_q6 = 180
+        if (isYoung) wide_q6 = 180
         const half = (bank.slopeSd[best] * wide_q6) / 64 + bank.guard[best]
         evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
-        if (evidence.suspicion === Suspicion.Leak) {
+        if (leaks) {
             const slope = (bank.slope[best] / (1 << best)) | 0
             const sd = (bank.slopeSd[best] / (1 << best)) | 0
             let off = slope - this.leakSlope_q16
@@ -164,7 +178,7 @@ export class LeakTrack {
         const bank = this.bank
         const sd = bank.slopeSd[j] / (1 << j)
         const off = bank.slope[j] / (1 << j) - this.leakSlope_q16
-        const near = 2 * sd
+        const near = 3 * sd
         return sd > this.leakSd_q16 * 2 && off < near && off > -near
     }
 
@@ -187,7 +201,7 @@ export class LeakTrack {
             }
         }
         this.trippedAge = this.age
-        if (best < 0 || bestScore < SUSPECT_SIGMAS_Q4) return
+        if (best < 0 || bestScore < bank.tripSigmas_q4) return
         const kink = this.kink
         kink.look(bank, best > 1 ? best - 1 : 0, best + 4)
         if (kink.rampGain_q4 === 0) return
@@ -198,12 +212,15 @@ export class LeakTrack {
         }
         // The shortest octaves: two samples are no bend, a swing looks like one, and what is there
         // is past all doubt a few samples on.
-        if (best <= 1 && bestScore < LEAK_SIGMAS_Q4) return
-        if (best <= 1 && kink.octave <= 1 && kink.onsetAgo < 3 << kink.octave) return
+        if (best <= 1 && bestScore < this.leakSigmas_q4) return
+        const large = kink.rampGain_q4 > LARGE_GAIN_Q4
+        const least = (large ? 6 : 5) << kink.octave
+        if (best <= 1 && kink.octave <= 1 && kink.onsetAgo * 2 < least) return
         if (best <= 1 && !goesOn(bank, kink)) return
         if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
-        if (bestScore < LEAK_SIGMAS_Q4) return
-        const over = best <= 1 ? 0 : JUMP_MARGIN_Q4
+        if (bestScore < this.leakSigmas_q4) return
+        let over = JUMP_MARGIN_Q4
+        if (best <= 1) over = large ? -over : over / 2
         if (kink.stepGain_q4 > kink.rampGain_q4 + over) return
         if (kink.rest_q4 > REST_MAX_Q4 && kink.rampGain_q4 < kink.rest_q4 * REST_GAIN) return
         evidence.suspicion = Suspicion.Leak

@@ -8,6 +8,7 @@
 
 import { saturate } from "./fixed"
 import { KEPT_MEANS, OctaveBank } from "./octave_bank"
+import { GROWING_BLOCKS } from "./octave_noise"
 
 /** Least-squares slope of the last `n` (2 … 8) block means of octave j, q16 per block. */
 export function lineSlope(bank: OctaveBank, j: number, n: number): number {
@@ -30,6 +31,9 @@ export function lineSlope(bank: OctaveBank, j: number, n: number): number {
 export function reseed(bank: OctaveBank, samples: number): void {
     const means = bank.means
     for (let j = 0; j < bank.octaves; j++) {
+        const has = bank.blocks[j]
+        // has begun since then
+        if (has > KEPT_MEANS && has < GROWING_BLOCKS && has << j <= samples) continue
         bank.clear(j)
         const all = bank.count >> j
         const under = bank.count - (all << j)

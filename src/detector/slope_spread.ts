@@ -181,11 +181,24 @@ export class SlopeSpread {
      * The same while its spread is not known: a room and a sensor are taken for ordinary ones.
      * @param walk what sensors of that noise wander, q16 per block
      */
-    widenUnknown(j: number, sd: number, walk: number): number {
+    widenUnknown(j: number, sd: number, walk: number, blocks: number): number {
         let unit = 1
         while (sd > SIZE_MAX * unit) unit = unit * 16
         const noise = (sd / unit) | 0
-        const wander = this.inUnits(walk, unit)
+        let wander = this.inUnits(walk, unit)
+        const seen = this.seen[j]
+        if (seen >= KNOWN_FROM) {
+            if (blocks === GROWING_BLOCKS) {
+                const size = this.inUnits((this.mean[j] * 321) / 256, unit)
+                const excess2 = size * size - Math.floor((noise * noise * (seen + 20)) / seen)
+                this.rest[j] = excess2 > 0 ? saturate(integerSqrt(excess2, size) * unit) : 0
+            }
+        } else if (j > 0 && this.rest[j - 1] > 0) {
+            this.rest[j] = saturate((this.rest[j - 1] * 181) / 128)
+        }
+        let rest = this.inUnits(this.rest[j], unit)
+        if (blocks !== GROWING_BLOCKS) rest = (rest * (blocks < 24 ? 22 : 15) / 10) | 0
+        if (rest > wander) wander = rest
         const room2 = this.roomLeft(j, this.prior_q16, unit)
         this.share_q8[j] = this.roomShare_q8
         return this.add(j, noise * noise, wander * wander + room2, noise, unit)
@@ -197,11 +210,14 @@ export class SlopeSpread {
      */
     private roomLeft(j: number, room_q16: number, unit: number): number {
         const room = this.inUnits(room_q16 * (1 << j), unit)
-        const room2 = room * room
+        let room2 = room * room
         this.roomShare_q8 = 0
         if (this.doubt[j] === NO_THERMOMETER) return room2
         const doubt = this.inUnits(this.doubt[j], unit)
         const doubt2 = doubt * doubt
+        // what it says beyond doubt is no longer a matter of what rooms usually do
+        const said = this.inUnits(this.lean[j] < 0 ? -this.lean[j] : this.lean[j], unit) - 2 * doubt
+        if (said > room) room2 = said * said
         const share = Math.floor((256 * room2) / (room2 + doubt2 + 1))
         this.roomShare_q8 = share
         // the same twice, once without loss
