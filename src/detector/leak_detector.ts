@@ -34,8 +34,8 @@ const SPREAD_KNOWN_MS = 600000
 /** And until then taken for this, µPa/s: 23 µK/s, a room with people in it. */
 const ROOM_SLOPE_MICRO_PA_PER_S = 8000
 
-/** What the slope of a quiet room may become before anybody could learn it, µPa/s: 2 µK/s. */
-const QUIET_SLOPE_MICRO_PA_PER_S = 800
+/** What the slope of a quiet room may become before anybody could learn it, µPa/s: 1.2 µK/s. */
+const QUIET_SLOPE_MICRO_PA_PER_S = 400
 
 /** So many changes one way in a row are no noise. */
 const PLUNGE_SAMPLES = 15

@@ -10,12 +10,7 @@
  * Units as in `leak_detector.ts`.
  */
 
-import {
-    LEAK_SIGMAS_Q4,
-    LeakDirection,
-    SETTLE_MS,
-    SUSPICION_MS,
-} from "../config"
+import { LEAK_SIGMAS_Q4, LeakDirection, SETTLE_MS, SUSPICION_MS } from "../config"
 import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "./evidence"
 import { INT32_MAX, saturate } from "./fixed"
 import { Kink } from "./kink"

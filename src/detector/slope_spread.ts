@@ -197,7 +197,7 @@ export class SlopeSpread {
             this.rest[j] = saturate((this.rest[j - 1] * 181) / 128)
         }
         let rest = this.inUnits(this.rest[j], unit)
-        if (blocks !== GROWING_BLOCKS) rest = (rest * (blocks < 24 ? 22 : 15) / 10) | 0
+        if (blocks !== GROWING_BLOCKS) rest = ((rest * (blocks < 24 ? 22 : 15)) / 10) | 0
         if (rest > wander) wander = rest
         const room2 = this.roomLeft(j, this.prior_q16, unit)
         this.share_q8[j] = this.roomShare_q8
