@@ -139,6 +139,11 @@ export class App {
         return this.run.tests.length > 0
     }
 
+    /** The tester fills and vents parts by valves of its own. */
+    get hasValves(): boolean {
+        return rig.modes.test.config.hasValves
+    }
+
     /** What the curves and numbers are written in, and the limits on them. */
     units(): PlotUnits {
         const { pressureUnit: pressure, rateUnit: rate } = this.settings
@@ -164,7 +169,7 @@ export class App {
     /** How states and tests are written. */
     writing(): Writing {
         const recipe = this.isTesting ? this.lab.recipe : undefined
-        return { ...this.units(), recipe }
+        return { ...this.units(), recipe, hasValves: this.hasValves }
     }
 
     /** The test whose verdict is the newest at the instant that is shown. */

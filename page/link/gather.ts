@@ -11,6 +11,7 @@ import {
     RecordStream,
     restartName,
     selfTestName,
+    settingOutcomeName,
     stateName,
     verdictName,
     type SerialRecord,
@@ -175,6 +176,12 @@ export class Gatherer {
                 this.track.verdict(verdict, reason, atMs)
                 const why = reason.replaceAll("-", " ")
                 this.mark("verdict", `test ${record.x}: ${verdict}, ${why}`, atMs)
+                break
+            }
+            case "g": {
+                const became = settingOutcomeName(record.y).replaceAll("-", " ")
+                const what = `setting ${record.l} is ${became}; ${record.v} is in force`
+                this.mark("power", what, atMs)
                 break
             }
             case "q":

@@ -80,8 +80,9 @@ export class LabPanel {
         this.app.ask({ ask: "abort" })
     }
 
-    /** Pumps the part to the recipe's target. */
+    /** Pumps the part to the recipe's target; valves do it themselves. */
     pump() {
+        if (this.app.hasValves) return
         const volumeL = this.app.scenario.chamber.volumeL
         this.app.hands.does({
             do: "fill",
@@ -91,8 +92,9 @@ export class LabPanel {
         })
     }
 
-    /** Lets the part's gas out. */
+    /** Lets the part's gas out; valves do it themselves. */
     vent() {
+        if (this.app.hasValves) return
         const volumeL = this.app.scenario.chamber.volumeL
         this.app.hands.does({ do: "vent", forS: PUMP_S, diameterMm: PUMP_MM * Math.sqrt(volumeL) })
     }
@@ -129,6 +131,7 @@ export class LabPanel {
         const isLive = app.isTesting && app.recording === undefined
         byId("lab").hidden = !isLive && app.run.tests.length === 0
         byId("lab-controls").hidden = !isLive
+        for (const id of ["pump-target", "vent-part"]) byId(id).hidden = app.hasValves
         setText(byId("lab-title"), isLive ? "Test a part" : "Tests in the recording")
         const running = RUNNING.includes(state)
         byId<HTMLButtonElement>("start").disabled = running

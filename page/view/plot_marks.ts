@@ -25,6 +25,8 @@ export const MARK_LETTERS: Record<Mark["kind"], string> = {
 const RIBBON_PX = 15
 /** Letters closer than this would cover each other. */
 const LETTER_PX = 15
+/** Height of a limit's name. */
+const NAME_PX = 14
 
 /** The ribbon of states at the upper edge of a plot. */
 export function drawStates(plot: uPlot, run: Run) {
@@ -48,7 +50,9 @@ export function drawStates(plot: uPlot, run: Run) {
         ctx.fillStyle = styleValue(`--s-${span.state}`)
         ctx.fillRect(from, top, to - from, height)
         ctx.fillStyle = styleValue(`--on-${span.state}`)
-        const word = wordThatFits(ctx, span, to - from - 8 * scale)
+        // a verdict's two spans, venting and vented, have one word
+        const isNew = spans.at(i - 1)?.state !== span.state || i === 0
+        const word = isNew ? wordThatFits(ctx, span, to - from - 8 * scale) : ""
         if (word !== "") ctx.fillText(word, from + 4 * scale, top + height / 2)
     })
     ctx.restore()
@@ -139,18 +143,23 @@ export function drawLimit(
     const scale = devicePixelRatio
     const y = Math.round(plot.valToPos(value, scaleName, true))
     ctx.save()
-    ctx.strokeStyle = ctx.fillStyle = styleValue(name === "" ? "--muted" : "--m-alarm")
+    ctx.strokeStyle = styleValue(name === "" ? "--muted" : "--m-alarm")
     ctx.lineWidth = scale
     if (name !== "") ctx.setLineDash([8 * scale, 4 * scale])
     ctx.beginPath()
     ctx.moveTo(bbox.left, y)
     ctx.lineTo(bbox.left + bbox.width, y)
     ctx.stroke()
+    const fromZero = Math.abs(y - plot.valToPos(0, scaleName, true))
+    ctx.restore()
+    // squeezed onto zero by something far greater, names would cover each other
+    if (value !== 0 && fromZero < NAME_PX * scale) return
+    ctx.save()
+    ctx.fillStyle = styleValue("--m-alarm")
     ctx.font = `${11 * scale}px system-ui, sans-serif`
     ctx.textAlign = "right"
     const at = [bbox.left + bbox.width - 6 * scale, y + namePx * scale] as const
     // a rim in the card's colour, so that the word is read over lines and bands
-    ctx.setLineDash([])
     ctx.strokeStyle = styleValue("--card")
     ctx.lineWidth = 4 * scale
     ctx.lineJoin = "round"

@@ -76,7 +76,8 @@ export class Plots {
         const most = isTest ? MOST_FAILS * Math.max(...limits.map(Math.abs)) : Infinity
         const measured = tests
             .flatMap(({ ratePaPerS: r, halfPaPerS: h }) => [r - h, r + h])
-            .filter(edge => Math.abs(edge) <= most)
+            .filter(edge => !Number.isNaN(edge))
+            .map(edge => Math.min(most, Math.max(-most, edge)))
         const shown = [...limits, ...measured]
         this.rateBounds = rateRange(rates, halves, shown, most).map(convert) as [number, number]
         const place = byId("plots").dataset
@@ -114,10 +115,12 @@ export class Plots {
         const { pressure: pressureUnit } = this.units
         const pa = PRESSURE_UNITS[pressureUnit].pa
         const number = (value: number, step: number) =>
-            value.toLocaleString("en", {
-                minimumFractionDigits: digitsFor(step),
-                maximumFractionDigits: digitsFor(step),
-            })
+            value
+                .toLocaleString("en", {
+                    minimumFractionDigits: digitsFor(step),
+                    maximumFractionDigits: digitsFor(step),
+                })
+                .replace("-", "−")
         const empty = [[], [], []] as unknown as uPlot.AlignedData
         this.pressure = new uPlot(
             plotOptions({
@@ -135,8 +138,8 @@ export class Plots {
                 draw: plot => {
                     if (this.run === undefined) return
                     const { targetPa } = this.units
-                    if (targetPa !== undefined) drawLimit(plot, "p", targetPa / pa, "target")
                     drawMarks(plot, this.run.marks, true)
+                    if (targetPa !== undefined) drawLimit(plot, "p", targetPa / pa, "target")
                     drawStates(plot, this.run)
                 },
             }),
@@ -161,6 +164,7 @@ export class Plots {
                 draw: plot => {
                     if (this.run === undefined) return
                     const { limits, rate, volumeL } = this.units
+                    drawMarks(plot, this.run.marks, false)
                     drawLimit(plot, "r", 0, "")
                     for (const { line, paPerS } of limits)
                         drawLimit(
@@ -172,7 +176,6 @@ export class Plots {
                             paPerS < 0 ? -5 : 13
                         )
                     drawTests(plot, this.run.tests, paPerS => convertRate(paPerS, rate, volumeL))
-                    drawMarks(plot, this.run.marks, false)
                 },
             }),
             [[], [], [], []],

@@ -4,7 +4,7 @@
 import type { LabTest } from "../../host/lab_test"
 import { lossOf } from "../../src/config_recipe"
 import { formatRateWithin } from "../../host/units"
-import { reasonWords } from "../../host/verdict_words"
+import { offsetWords, reasonWords, volumeWords } from "../../host/verdict_words"
 import type { App } from "../app"
 import { byId, made } from "./dom"
 import { saveReport } from "./files"
@@ -38,8 +38,9 @@ export class TestsView {
     }
 
     private row(test: LabTest): HTMLElement {
-        const { rate, volumeL, recipe } = this.app.writing()
-        const { serial } = test
+        const { rate, volumeL: ofRecipeL, recipe } = this.app.writing()
+        const { serial, basis } = test
+        const volumeL = basis?.volumeL ?? ofRecipeL
         const loss =
             recipe?.name === test.recipe ? lossOf(test.ratePaPerS, recipe.kind) : test.ratePaPerS
         const word = LOOKS[test.verdict as StateSpan["state"]]
@@ -55,12 +56,13 @@ export class TestsView {
         button.addEventListener("click", () => void saveReport(this.app, test))
         const last = document.createElement("td")
         last.append(button)
-        row.append(
-            head,
-            made("td", `${word.glyph} ${word.word}`, "word"),
-            made("td", measured),
-            last
-        )
+        const result = made("td", measured)
+        if (basis !== undefined) {
+            const sign = loss === test.ratePaPerS ? 1 : -1
+            const offset = offsetWords(basis, sign, rate)
+            result.append(made("p", `Volume ${volumeWords(basis)}. Offset ${offset}.`, "basis"))
+        }
+        row.append(head, made("td", `${word.glyph} ${word.word}`, "word"), result, last)
         return row
     }
 }

@@ -158,6 +158,14 @@ export class Chamber {
     closeFill(): void {
         this.passages.fill = undefined
     }
+    /** Is it being filled? */
+    get isFilling(): boolean {
+        return this.passages.fill !== undefined
+    }
+    /** Is it being vented? */
+    get isVenting(): boolean {
+        return this.passages.vent !== undefined
+    }
     /** Opens the vent valve to the ambient. */
     openVent(shape: OrificeShape): void {
         this.passages.vent = shape

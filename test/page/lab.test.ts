@@ -38,7 +38,7 @@ describe.skipIf(chromiumPath === undefined).each(["served", "file"] as const)("%
         const said = await page.locator("#state").innerText()
         expect(said).toMatch(/PASS/)
         expect(said).toMatch(/−?[\d.]+ ± [\d.]+ sccm/)
-        expect(said).toContain("Below the limit beyond doubt.")
+        expect(said).toContain("Below the fail limit beyond doubt.")
         expect(said).toContain("Test 1, part A-17.")
         expect(await page.locator("#tests-rows").innerText()).toMatch(/1 · A-17\s+✓ PASS/)
 
@@ -59,7 +59,7 @@ describe.skipIf(chromiumPath === undefined).each(["served", "file"] as const)("%
         await page.locator("#hole").fill(LEAKING)
         await press(page, "Drill a hole")
         await testPart(page, "B-1", "fail")
-        expect(await page.locator("#state-hint").innerText()).toContain("Above the limit")
+        expect(await page.locator("#state-hint").innerText()).toContain("Above the pass limit")
         await testPart(page, "B-1", "fail", "invalid", "retest")
         await pause(page)
         const tests = page.locator("#tests-rows .word")
