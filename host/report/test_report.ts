@@ -47,6 +47,7 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
     // before the first estimate there is an interval of nothing
     const hasRate = !Number.isNaN(test.halfPaPerS)
     const loss = recipe ? lossOf(test.ratePaPerS, recipe.kind) : test.ratePaPerS
+    const [why, advice] = [reasonWords(test.reason), adviceWords(test.reason)]
     const sign = loss === test.ratePaPerS ? 1 : -1
     const within = hasRate
         ? `${formatRateWithin(loss, test.halfPaPerS, unit, volumeL)} ${unit}`
@@ -110,8 +111,8 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
         `<style>${REPORT_STYLE}</style>\n</head>\n<body>\n<main>\n` +
         `<header><h1>Leak test</h1><p>${escaped(`${name} · ${facts.writtenAt}`)}</p></header>\n` +
         `<section class="verdict ${escaped(test.verdict)}"><p class="word">${escaped(word)}</p>` +
-        `<div><p class="rate">${escaped(within)}</p>` +
-        `<p>${escaped(`${reasonWords(test.reason)} ${adviceWords(test.reason)}`.trim())}</p>` +
+        `<div><p class="rate">${escaped(hasRate ? within : why)}</p>` +
+        `<p>${escaped(hasRate ? `${why} ${advice}`.trim() : advice)}</p>` +
         `</div></section>\n<div class="facts">\n${rows.map(table).join("\n")}\n</div>\n` +
         `${wholeCurve()}\n${windowCurve()}\n` +
         `<footer><p>Tested by</p><p>Date</p><p>Signature</p></footer>\n</main>\n</body>\n</html>\n`

@@ -44,6 +44,12 @@ export class LabTrack {
         this.show(span.atMs)
     }
 
+    /** The self-test is passed: with its vent valve open a chamber is never watched, and ready. */
+    passed(atMs: number) {
+        this.isBooting = false
+        this.show(atMs)
+    }
+
     /** A phase is entered, by its name. */
     phase(phase: string, atMs: number) {
         this.hasLab = true

@@ -7,8 +7,9 @@ import type uPlot from "uplot"
 import type { LabTest } from "../../host/lab_test"
 import type { Mark, StateSpan } from "../link/protocol"
 import type { Run } from "../model/run"
-import { styleValue } from "./dom"
+import { remPx, styleValue } from "./dom"
 import { LOOKS } from "./looks"
+import { RIBBON_PX } from "./plot_options"
 
 /** Letters of the marks; the legend explains them. */
 export const MARK_LETTERS: Record<Mark["kind"], string> = {
@@ -22,16 +23,20 @@ export const MARK_LETTERS: Record<Mark["kind"], string> = {
     verdict: "V",
 }
 
-const RIBBON_PX = 15
 /** Letters closer than this would cover each other. */
 const LETTER_PX = 15
 /** Height of a limit's name. */
 const NAME_PX = 14
 
+/** Pixels of a canvas for one of a usual screen, with the type of this one. */
+function inkScale(): number {
+    return (devicePixelRatio * remPx()) / 16
+}
+
 /** The ribbon of states at the upper edge of a plot. */
 export function drawStates(plot: uPlot, run: Run) {
     const { ctx, bbox } = plot
-    const scale = devicePixelRatio
+    const scale = inkScale()
     const height = RIBBON_PX * scale
     ctx.save()
     ctx.beginPath()
@@ -67,7 +72,7 @@ function wordThatFits(ctx: CanvasRenderingContext2D, span: StateSpan, width: num
 /** A vertical line for each mark, with its letter where there is room. */
 export function drawMarks(plot: uPlot, marks: readonly Mark[], withLetters: boolean) {
     const { ctx, bbox } = plot
-    const scale = devicePixelRatio
+    const scale = inkScale()
     const fromMs = plot.scales.x.min! * 1000
     const toMs = plot.scales.x.max! * 1000
     ctx.save()
@@ -106,7 +111,7 @@ export function drawTests(
     convert: (paPerS: number) => number
 ) {
     const { ctx, bbox } = plot
-    const scale = devicePixelRatio
+    const scale = inkScale()
     const yOf = (paPerS: number) => plot.valToPos(convert(paPerS), "r", true)
     ctx.save()
     ctx.beginPath()
@@ -140,7 +145,7 @@ export function drawLimit(
     const { ctx, bbox } = plot
     const { min, max } = plot.scales[scaleName]
     if (min === undefined || max === undefined || value < min || value > max) return
-    const scale = devicePixelRatio
+    const scale = inkScale()
     const y = Math.round(plot.valToPos(value, scaleName, true))
     ctx.save()
     ctx.strokeStyle = styleValue(name === "" ? "--muted" : "--m-alarm")

@@ -20,6 +20,8 @@ export interface Writing {
     readonly recipe: Recipe | undefined
     /** The tester fills and vents by valves of its own. */
     readonly hasValves: boolean
+    /** Somebody is at the rig; what a recording shows is long over. */
+    readonly isLive: boolean
 }
 
 /** See the file's head. */
@@ -67,9 +69,10 @@ export function stateWords(run: Run, span: StateSpan, atMs: number, writing: Wri
 
 /** What is to be done with the clamp, and why the lamps do not yet show the verdict. */
 function ventWords(run: Run, span: StateSpan, atMs: number, writing: Writing): string {
-    const { recipe, hasValves, pressure } = writing
+    const { recipe, hasValves, isLive, pressure } = writing
     const { sample } = run.numbersAt(atMs)
     if (recipe === undefined || sample === undefined || recipe.kind === TestKind.Sealed) return ""
+    if (!isLive) return span.venting ? "The part is being vented." : ""
     const out = recipe.kind === TestKind.Rise ? "let air in" : "let the gas out"
     if (span.venting) {
         const what = hasValves ? "wait" : `${out}, and wait`

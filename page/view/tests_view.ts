@@ -33,11 +33,11 @@ export class TestsView {
             ...tests
                 .slice(-SHOWN_TESTS)
                 .reverse()
-                .map(test => this.row(test))
+                .flatMap(test => this.rows(test))
         )
     }
 
-    private row(test: LabTest): HTMLElement {
+    private rows(test: LabTest): HTMLElement[] {
         const { rate, volumeL: ofRecipeL, recipe } = this.app.writing()
         const { serial, basis } = test
         const volumeL = basis?.volumeL ?? ofRecipeL
@@ -56,13 +56,22 @@ export class TestsView {
         button.addEventListener("click", () => void saveReport(this.app, test))
         const last = document.createElement("td")
         last.append(button)
-        const result = made("td", measured)
-        if (basis !== undefined) {
-            const sign = loss === test.ratePaPerS ? 1 : -1
-            const offset = offsetWords(basis, sign, rate)
-            result.append(made("p", `Volume ${volumeWords(basis)}. Offset ${offset}.`, "basis"))
-        }
-        row.append(head, made("td", `${word.glyph} ${word.word}`, "word"), result, last)
-        return row
+        row.append(
+            head,
+            made("td", `${word.glyph} ${word.word}`, "word"),
+            made("td", measured),
+            last
+        )
+        if (basis === undefined) return [row]
+        const sign = loss === test.ratePaPerS ? 1 : -1
+        const cell = made(
+            "td",
+            `Volume: ${volumeWords(basis)}. Offset: ${offsetWords(basis, sign, rate)}.`
+        )
+        ;(cell as HTMLTableCellElement).colSpan = 4
+        const below = made("tr", "", "basis")
+        below.append(cell)
+        row.className = "has-basis"
+        return [row, below]
     }
 }

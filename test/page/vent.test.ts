@@ -46,7 +46,14 @@ async function verdictOf(firmware: Firmware, hasValves: boolean) {
     }
     const shown = () => {
         const span = run.stateAt(run.nowMs)
-        const writing = { rate: "Pa/min", pressure: "kPa", volumeL: 1, recipe, hasValves } as const
+        const writing = {
+            rate: "Pa/min",
+            pressure: "kPa",
+            volumeL: 1,
+            recipe,
+            hasValves,
+            isLive: true,
+        } as const
         return { span, ...stateWords(run, span, run.nowMs, writing) }
     }
     const amberBlinks = () => run.lampsAt(run.nowMs).blinks.amber
