@@ -17,7 +17,6 @@ import {
     type SerialRecord,
 } from "../../host/records"
 import type { LampState, Tone } from "../../sim/jacdac/peers"
-import { SelfTestResult } from "../../src/decision/self_test"
 import type { StateName } from "../../sim/scenario/scenario"
 import { LabTrack } from "./lab_track"
 import { LINES_PER_BATCH, type Batch, type Mark, type Truth } from "./protocol"
@@ -126,7 +125,7 @@ export class Gatherer {
                 this.mark("power", `firmware ${record.v} starts`, atMs)
                 break
             case "t":
-                if (record.y === SelfTestResult.Passed) this.track.passed(atMs)
+                if (selfTestName(record.y) === "passed") this.track.passed(atMs)
                 this.mark("power", `self-test: ${selfTestName(record.y)}`, atMs)
                 break
             case "s":

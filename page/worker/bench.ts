@@ -174,8 +174,8 @@ export class Bench {
             leakPaPerS: chamber.leakRatePaPerS(),
             holeMm: widest === undefined ? 0 : widest.shape.diameterM * 1000,
             cover: this.cover,
-            filling: chamber.isFilling,
-            venting: chamber.isVenting,
+            filling: chamber.passages.fill !== undefined,
+            venting: chamber.passages.vent !== undefined,
         }
     }
 }
