@@ -6,7 +6,13 @@
  */
 import type { Recipe } from "../src/config_recipe"
 import { CyclePhase, CycleReason } from "../src/decision/cycle_rules"
-import { cycleReasonName, phaseName, type SerialRecord, verdictName } from "./records"
+import {
+    calibrationRefusalName,
+    cycleReasonName,
+    phaseName,
+    type SerialRecord,
+    verdictName,
+} from "./records"
 
 type Of<K extends SerialRecord["k"]> = Extract<SerialRecord, { k: K }>
 
@@ -43,19 +49,55 @@ export interface LabTest {
     readonly tempChangeK: number
     readonly used: number
     readonly rejected: number
+    /** By which volume and offset it was judged; undefined when that is not recorded. */
+    readonly basis: TestBasis | undefined
 }
+
+/** The volume and the offset of a result. */
+export interface TestBasis {
+    /** The calibrated volume, or the recipe's, L. */
+    readonly volumeL: number
+    /** Why it is the recipe's: `missing`, `out-of-date`, …; `none` when it is calibrated. */
+    readonly volumeRefused: string
+    /** What was taken off the rate, and its half-width, Pa/s; 0 for nothing. */
+    readonly offsetPaPerS: number
+    readonly offsetHalfPaPerS: number
+    /** Why nothing was taken off; `none` when there is an offset. */
+    readonly offsetRefused: string
+    /** Day of the older calibration that was used, `2026-03-01`; "" for none. */
+    readonly calibratedOn: string
+}
+
+/** Calibrations count their days from here. */
+const FIRST_DAY_MS = Date.UTC(2000, 0, 1)
+const DAY_MS = 86_400_000
+/** A record of bases holds two refusals: the volume's, and this many times the offset's. */
+const OFFSET_REFUSAL = 100
 
 /** Puts tests together. */
 export class LabTestReader {
     private phases: { atMs: number; phase: string }[] = []
     private verdict: Of<"v"> | undefined
-    private basis: Of<"u"> | undefined
+    private endedAtMs = 0
+    private window: Of<"u"> | undefined
+    private part: Of<"x"> | undefined
 
     /**
      * A record and its instant.
      * @returns the test that it completes, if it does
      */
     take(record: SerialRecord, atMs: number): LabTest | undefined {
+        // the basis comes last; where its line is damaged, any other record ends the test
+        if (this.part !== undefined) {
+            const isBasis = record.k === "o" && record.x === this.part.x
+            const test = this.complete(isBasis ? record : undefined)
+            this.follow(record, atMs)
+            return test
+        }
+        return this.follow(record, atMs)
+    }
+
+    private follow(record: SerialRecord, atMs: number): LabTest | undefined {
         if (record.k === "b") this.forget()
         if (record.k === "p") {
             if (record.p === CyclePhase.Fill) this.forget()
@@ -63,46 +105,59 @@ export class LabTestReader {
         }
         if (record.k === "v") {
             this.verdict = record
-            this.basis = undefined
+            this.endedAtMs = atMs
+            this.window = undefined
             // what the last boot cut off has left nothing else
-            if (record.y === CycleReason.Interrupted) return this.complete(atMs)
+            if (record.y === CycleReason.Interrupted) return this.complete()
         }
-        if (record.k === "u") this.basis = record
-        if (record.k !== "x" || record.x !== this.verdict?.x) return undefined
-        return this.complete(atMs, record)
+        if (record.k === "u") this.window = record
+        if (record.k === "x" && record.x === this.verdict?.x) this.part = record
+        return undefined
     }
 
-    private complete(atMs: number, part?: Of<"x">): LabTest {
+    private complete(basis?: Of<"o">): LabTest {
+        const { window, part, endedAtMs } = this
         const verdict = this.verdict!
-        const basis = this.basis
-        this.verdict = undefined
+        this.verdict = this.part = undefined
         return {
             test: verdict.x,
-            startedAtMs: atMs - verdict.m,
+            startedAtMs: endedAtMs - verdict.m,
             windowAtMs: this.phases.find(({ phase }) => phase === "test")?.atMs,
-            endedAtMs: atMs,
+            endedAtMs,
             phases: [...this.phases],
             verdict: verdictName(verdict.v),
             reason: cycleReasonName(verdict.y),
             ratePaPerS: verdict.r / 1e6,
             halfPaPerS: verdict.i < 0 ? NaN : verdict.i / 1e6,
             durationMs: verdict.m,
-            recipe: basis?.l ?? "",
-            startPa: (basis?.p ?? 0) / 1000,
-            endPa: (basis?.P ?? 0) / 1000,
-            tempChangeK: (basis?.T ?? 0) / 1e6,
-            used: basis?.a ?? 0,
-            rejected: basis?.z ?? 0,
+            recipe: window?.l ?? "",
+            startPa: (window?.p ?? 0) / 1000,
+            endPa: (window?.P ?? 0) / 1000,
+            tempChangeK: (window?.T ?? 0) / 1e6,
+            used: window?.a ?? 0,
+            rejected: window?.z ?? 0,
             serial: part?.s ?? "",
             passPaPerS: (part?.i ?? 0) / 1e6,
             failPaPerS: (part?.j ?? 0) / 1e6,
             orificeUm: part === undefined || part.d < 0 ? NaN : part.d / 1000,
+            basis: basis && basisOf(basis),
         }
     }
 
     private forget() {
         this.phases = []
-        this.verdict = undefined
+        this.verdict = this.part = undefined
+    }
+}
+
+function basisOf({ V, o, i, d, y }: Of<"o">): TestBasis {
+    return {
+        volumeL: V / 1e6,
+        volumeRefused: calibrationRefusalName(y % OFFSET_REFUSAL),
+        offsetPaPerS: o / 1e6,
+        offsetHalfPaPerS: i / 1e6,
+        offsetRefused: calibrationRefusalName(Math.floor(y / OFFSET_REFUSAL)),
+        calibratedOn: d === 0 ? "" : new Date(FIRST_DAY_MS + d * DAY_MS).toISOString().slice(0, 10),
     }
 }
 

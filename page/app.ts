@@ -78,12 +78,7 @@ export class App {
         this.time = new TimeControls(this)
         this.lab = new LabPanel(this)
         this.events = new EventsView(atMs => this.lookAt(atMs))
-        this.plots = new Plots(
-            this.window,
-            this.units(),
-            () => this.redraw(),
-            () => {}
-        )
+        this.plots = new Plots(this.window, this.units(), () => this.redraw())
     }
 
     /** Binds every control and starts the first run. */
@@ -139,6 +134,11 @@ export class App {
         return this.run.tests.length > 0
     }
 
+    /** The tester fills and vents parts by valves of its own. */
+    get hasValves(): boolean {
+        return rig.modes.test.config.hasValves
+    }
+
     /** What the curves and numbers are written in, and the limits on them. */
     units(): PlotUnits {
         const { pressureUnit: pressure, rateUnit: rate } = this.settings
@@ -164,7 +164,8 @@ export class App {
     /** How states and tests are written. */
     writing(): Writing {
         const recipe = this.isTesting ? this.lab.recipe : undefined
-        return { ...this.units(), recipe }
+        const { hasValves, recording } = this
+        return { ...this.units(), recipe, hasValves, isLive: recording === undefined }
     }
 
     /** The test whose verdict is the newest at the instant that is shown. */
@@ -182,7 +183,9 @@ export class App {
 
     /** Asks something of the lab test. */
     ask(ask: Ask) {
-        if (this.recording === undefined) this.source.ask(ask)
+        if (this.recording !== undefined) return
+        this.lab.asked(ask)
+        this.source.ask(ask)
     }
 
     /** The alarm, or a result, has been seen. */

@@ -6,6 +6,7 @@ import "./style/board.css"
 import "./style/parts.css"
 import "./style/lab.css"
 import { App } from "./app"
+import { byId } from "./view/dom"
 import { tellTrouble } from "./view/trouble"
 
 /** What the page cannot do without, in words; undefined when all is there. */
@@ -20,11 +21,23 @@ function missing(): string | undefined {
     return undefined
 }
 
-const lack = missing()
-if (lack !== undefined) tellTrouble(lack)
-else
+/** Starts; what cannot work is not shown. */
+function start() {
+    const isDark = matchMedia("(prefers-color-scheme: dark)").matches
+    document.documentElement.dataset.theme = isDark ? "dark" : "light"
+    const main = byId("main")
+    const lack = missing()
+    if (lack !== undefined) {
+        tellTrouble(lack)
+        return
+    }
+    main.hidden = false
     try {
         new App().start()
     } catch (error) {
+        main.hidden = true
         tellTrouble(`The page did not start: ${(error as Error).message}. Load it again.`)
     }
+}
+
+start()

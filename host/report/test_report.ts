@@ -8,7 +8,7 @@
 import { lossOf, TestKind, type Recipe } from "../../src/config_recipe"
 import { formatPressure, PRESSURE_UNITS, type PressureUnit } from "../pressure"
 import { formatRate, formatRateWithin, type RateUnit } from "../units"
-import { adviceWords, reasonWords } from "../verdict_words"
+import { adviceWords, offsetWords, reasonWords, volumeWords } from "../verdict_words"
 import { curveSvg, escaped, type Point } from "./curve_svg"
 import type { RecordedTest } from "./read_tests"
 import { REPORT_STYLE } from "./report_style"
@@ -36,8 +36,9 @@ const WINDOW_LEAST_PA = 4
 /** Writes the report. */
 export function testReport({ test, curve, tester }: RecordedTest, facts: ReportFacts): string {
     const { recipe, rateUnit, pressureUnit } = facts
-    const volumeL = recipe === undefined ? 0 : recipe.volumeMicroL / 1e6
-    const unit = recipe === undefined && FLOWS.test(rateUnit) ? "Pa/min" : rateUnit
+    const { basis } = test
+    const volumeL = basis?.volumeL ?? (recipe ? recipe.volumeMicroL / 1e6 : 0)
+    const unit = volumeL === 0 && FLOWS.test(rateUnit) ? "Pa/min" : rateUnit
     const rate = (paPerS: number) => `${formatRate(paPerS, unit, volumeL)} ${unit}`
     // a test that was cut off has left no limits
     const limit = (paPerS: number) => (paPerS === 0 ? "—" : rate(paPerS))
@@ -46,6 +47,8 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
     // before the first estimate there is an interval of nothing
     const hasRate = !Number.isNaN(test.halfPaPerS)
     const loss = recipe ? lossOf(test.ratePaPerS, recipe.kind) : test.ratePaPerS
+    const [why, advice] = [reasonWords(test.reason), adviceWords(test.reason)]
+    const sign = loss === test.ratePaPerS ? 1 : -1
     const within = hasRate
         ? `${formatRateWithin(loss, test.halfPaPerS, unit, volumeL)} ${unit}`
         : "not measured"
@@ -59,7 +62,7 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
                 ["Test number", String(test.test)],
                 ["Recipe", test.recipe === "" ? "—" : test.recipe],
                 ["Method", recipe ? KINDS[recipe.kind] : "—"],
-                ["Volume", recipe ? `${volumeL} L` : "—"],
+                ["Volume", basis ? volumeWords(basis) : recipe ? `${volumeL} L` : "—"],
             ],
         ],
         [
@@ -76,6 +79,7 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
             "The measurement",
             [
                 [recipe ? "Leak rate, 95 %" : "Change, 95 %", within],
+                ["Offset taken off", basis ? offsetWords(basis, sign, unit) : "—"],
                 ["As through a hole of", microns],
                 ["Pressure at start", pressure(test.startPa)],
                 ["Pressure at end", pressure(test.endPa)],
@@ -107,8 +111,8 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
         `<style>${REPORT_STYLE}</style>\n</head>\n<body>\n<main>\n` +
         `<header><h1>Leak test</h1><p>${escaped(`${name} · ${facts.writtenAt}`)}</p></header>\n` +
         `<section class="verdict ${escaped(test.verdict)}"><p class="word">${escaped(word)}</p>` +
-        `<div><p class="rate">${escaped(within)}</p>` +
-        `<p>${escaped(`${reasonWords(test.reason)} ${adviceWords(test.reason)}`.trim())}</p>` +
+        `<div><p class="rate">${escaped(hasRate ? within : why)}</p>` +
+        `<p>${escaped(hasRate ? `${why} ${advice}`.trim() : advice)}</p>` +
         `</div></section>\n<div class="facts">\n${rows.map(table).join("\n")}\n</div>\n` +
         `${wholeCurve()}\n${windowCurve()}\n` +
         `<footer><p>Tested by</p><p>Date</p><p>Signature</p></footer>\n</main>\n</body>\n</html>\n`

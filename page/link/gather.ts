@@ -11,6 +11,7 @@ import {
     RecordStream,
     restartName,
     selfTestName,
+    settingOutcomeName,
     stateName,
     verdictName,
     type SerialRecord,
@@ -124,6 +125,7 @@ export class Gatherer {
                 this.mark("power", `firmware ${record.v} starts`, atMs)
                 break
             case "t":
+                if (selfTestName(record.y) === "passed") this.track.passed(atMs)
                 this.mark("power", `self-test: ${selfTestName(record.y)}`, atMs)
                 break
             case "s":
@@ -175,6 +177,12 @@ export class Gatherer {
                 this.track.verdict(verdict, reason, atMs)
                 const why = reason.replaceAll("-", " ")
                 this.mark("verdict", `test ${record.x}: ${verdict}, ${why}`, atMs)
+                break
+            }
+            case "g": {
+                const became = settingOutcomeName(record.y).replaceAll("-", " ")
+                const what = `setting ${record.l} is ${became}; ${record.v} is in force`
+                this.mark("power", what, atMs)
                 break
             }
             case "q":

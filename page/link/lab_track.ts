@@ -7,7 +7,7 @@
  */
 import type { LabWord, StateSpan } from "./protocol"
 
-/** Phases that have a word of their own; vent and result go on showing the verdict. */
+/** Phases that have a word of their own; vent and result show the verdict. */
 const SHOWN_PHASES = ["fill", "stabilise", "test"]
 /** See the file's head. */
 export class LabTrack {
@@ -17,6 +17,8 @@ export class LabTrack {
     private shown: StateSpan | undefined
     private hasLab = false
     private isBooting = false
+    /** The phase is that of venting. */
+    private vents = false
 
     /** @param isLab does the configuration with this hash test parts? */
     constructor(private readonly isLab: (hash: number) => boolean) {}
@@ -42,11 +44,21 @@ export class LabTrack {
         this.show(span.atMs)
     }
 
+    /** The self-test is passed: with its vent valve open a chamber is never watched, and ready. */
+    passed(atMs: number) {
+        this.isBooting = false
+        this.show(atMs)
+    }
+
     /** A phase is entered, by its name. */
     phase(phase: string, atMs: number) {
         this.hasLab = true
         if (SHOWN_PHASES.includes(phase)) this.lab = { atMs, state: phase as LabWord, reason: "" }
         if (phase === "idle") this.lab = undefined
+        this.vents = phase === "vent"
+        // its verdict has been shown since venting began
+        if (phase === "result" && this.lab?.venting)
+            this.lab = { ...this.lab, atMs, venting: false }
         this.show(atMs)
     }
 
@@ -54,7 +66,7 @@ export class LabTrack {
     verdict(verdict: string, reason: string, atMs: number) {
         // one that the last boot has cut off is told when nothing runs, and does not stay
         if (this.lab === undefined) return
-        this.lab = { atMs, state: verdict as LabWord, reason }
+        this.lab = { atMs, state: verdict as LabWord, reason, venting: this.vents }
         this.show(atMs)
     }
 
@@ -69,7 +81,8 @@ export class LabTrack {
         const span = this.lab ?? this.between(atMs)
         const shown = this.shown
         if (span === undefined) return
-        if (span.state === shown?.state && span.reason === shown.reason) return
+        const isSame = span.state === shown?.state && span.reason === shown.reason
+        if (isSame && span.venting === shown?.venting) return
         this.shown = span
         this.spans.push(span)
     }

@@ -56,8 +56,10 @@ export type LabWord = (typeof LAB_WORDS)[number]
 export interface StateSpan {
     readonly atMs: number
     readonly state: StateName | LabWord | "off"
-    /** Why, a name of `WatchReason`; "" where there is none. */
+    /** Why, a name of `WatchReason` or `CycleReason`; "" where there is none. */
     readonly reason: string
+    /** Of a verdict: the part is still being vented. */
+    readonly venting?: boolean
 }
 
 /** A change of the lamps. */

@@ -41,3 +41,9 @@ export function testLimits(recipe: Recipe): Limit[] {
         },
     ]
 }
+
+/** Has a part's pressure gone, as the tester sees it (src/decision/cycle.ts)? */
+export function isVented(pa: number, { targetMilliPa, ambientMilliPa }: Recipe): boolean {
+    const near = Math.max(1000, Math.abs(targetMilliPa - ambientMilliPa) / 20_000)
+    return Math.abs(pa - ambientMilliPa / 1000) <= near
+}

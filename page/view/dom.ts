@@ -55,6 +55,11 @@ export function download(name: string, content: Blob) {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
+/** Pixels of the page's type for one of its root's, 16 px on a usual screen. */
+export function remPx(): number {
+    return Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+}
+
 /** A value of the style sheet, as `--name` says it in the present theme. */
 export function styleValue(name: string): string {
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim()

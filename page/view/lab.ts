@@ -10,7 +10,7 @@ import { limitsProblem } from "../../host/lab_test"
 import { convertRate, formatRate } from "../../host/units"
 import type { Recipe } from "../../src/config_recipe"
 import type { App } from "../app"
-import { serialProblem, type Answer } from "../link/ask"
+import { serialProblem, type Answer, type Ask } from "../link/ask"
 import { formatPressure } from "../model/units"
 import { byId, fillChoices, onClick, setText } from "./dom"
 import { RUNNING } from "./looks"
@@ -61,7 +61,7 @@ export class LabPanel {
 
     /** A new run: the tester has the recipe of its power-up, and that one's limits. */
     reset() {
-        this.refuse("")
+        this.tell("")
         this.select(rig.modes.test.recipe)
     }
 
@@ -69,7 +69,7 @@ export class LabPanel {
         const serial = this.serial.value.trim()
         const problem = serialProblem(serial)
         if (problem !== undefined) {
-            this.refuse(problem)
+            this.tell(problem)
             this.serial.focus()
             return
         }
@@ -80,8 +80,9 @@ export class LabPanel {
         this.app.ask({ ask: "abort" })
     }
 
-    /** Pumps the part to the recipe's target. */
+    /** Pumps the part to the recipe's target; valves do it themselves. */
     pump() {
+        if (this.app.hasValves) return
         const volumeL = this.app.scenario.chamber.volumeL
         this.app.hands.does({
             do: "fill",
@@ -91,15 +92,24 @@ export class LabPanel {
         })
     }
 
-    /** Lets the part's gas out. */
+    /** Lets the part's gas out; valves do it themselves. */
     vent() {
+        if (this.app.hasValves) return
         const volumeL = this.app.scenario.chamber.volumeL
         this.app.hands.does({ do: "vent", forS: PUMP_S, diameterMm: PUMP_MM * Math.sqrt(volumeL) })
     }
 
+    /** Something is asked; while a part vents some of it waits (page/worker/tester.ts). */
+    asked({ ask }: Ask) {
+        const { run } = this.app
+        if (run.stateAt(run.nowMs).venting !== true) return
+        if (ask === "start" || ask === "acknowledge")
+            this.tell("The tester does that when the part is vented.")
+    }
+
     /** What came of something that was asked. */
     answered({ to, refused }: Answer) {
-        this.refuse(refused === undefined ? "" : `${VERBS[to.ask]}: ${refused}.`)
+        this.tell(refused === undefined ? "" : `${VERBS[to.ask]}: ${refused}.`)
         // the list shows what the tester has
         if (to.ask === "recipe") this.select(refused === undefined ? to.index : this.index)
         if (to.ask === "limits" && refused === undefined) {
@@ -129,6 +139,7 @@ export class LabPanel {
         const isLive = app.isTesting && app.recording === undefined
         byId("lab").hidden = !isLive && app.run.tests.length === 0
         byId("lab-controls").hidden = !isLive
+        for (const id of ["pump-target", "vent-part"]) byId(id).hidden = app.hasValves
         setText(byId("lab-title"), isLive ? "Test a part" : "Tests in the recording")
         const running = RUNNING.includes(state)
         byId<HTMLButtonElement>("start").disabled = running
@@ -146,7 +157,7 @@ export class LabPanel {
         const failMicroPaPerS = read(this.failField)
         const most = `${formatRate(this.recipe.grossMicroPaPerS / 1e6, rate, volumeL)} ${rate}`
         const problem = limitsProblem(passMicroPaPerS, failMicroPaPerS, this.recipe, most)
-        if (problem !== undefined) this.refuse(problem)
+        if (problem !== undefined) this.tell(problem)
         else
             this.app.ask({
                 ask: "limits",
@@ -163,7 +174,8 @@ export class LabPanel {
         this.writeLimits()
     }
 
-    private refuse(sentence: string) {
+    /** Says something where it was asked; "" takes it away. */
+    tell(sentence: string) {
         const line = byId("lab-refusal")
         line.hidden = sentence === ""
         setText(line, sentence)

@@ -7,8 +7,9 @@ import type uPlot from "uplot"
 import type { LabTest } from "../../host/lab_test"
 import type { Mark, StateSpan } from "../link/protocol"
 import type { Run } from "../model/run"
-import { styleValue } from "./dom"
+import { remPx, styleValue } from "./dom"
 import { LOOKS } from "./looks"
+import { RIBBON_PX } from "./plot_options"
 
 /** Letters of the marks; the legend explains them. */
 export const MARK_LETTERS: Record<Mark["kind"], string> = {
@@ -22,14 +23,20 @@ export const MARK_LETTERS: Record<Mark["kind"], string> = {
     verdict: "V",
 }
 
-const RIBBON_PX = 15
 /** Letters closer than this would cover each other. */
 const LETTER_PX = 15
+/** Height of a limit's name. */
+const NAME_PX = 14
+
+/** Pixels of a canvas for one of a usual screen, with the type of this one. */
+function inkScale(): number {
+    return (devicePixelRatio * remPx()) / 16
+}
 
 /** The ribbon of states at the upper edge of a plot. */
 export function drawStates(plot: uPlot, run: Run) {
     const { ctx, bbox } = plot
-    const scale = devicePixelRatio
+    const scale = inkScale()
     const height = RIBBON_PX * scale
     ctx.save()
     ctx.beginPath()
@@ -48,7 +55,9 @@ export function drawStates(plot: uPlot, run: Run) {
         ctx.fillStyle = styleValue(`--s-${span.state}`)
         ctx.fillRect(from, top, to - from, height)
         ctx.fillStyle = styleValue(`--on-${span.state}`)
-        const word = wordThatFits(ctx, span, to - from - 8 * scale)
+        // a verdict's two spans, venting and vented, have one word
+        const isNew = spans.at(i - 1)?.state !== span.state || i === 0
+        const word = isNew ? wordThatFits(ctx, span, to - from - 8 * scale) : ""
         if (word !== "") ctx.fillText(word, from + 4 * scale, top + height / 2)
     })
     ctx.restore()
@@ -63,7 +72,7 @@ function wordThatFits(ctx: CanvasRenderingContext2D, span: StateSpan, width: num
 /** A vertical line for each mark, with its letter where there is room. */
 export function drawMarks(plot: uPlot, marks: readonly Mark[], withLetters: boolean) {
     const { ctx, bbox } = plot
-    const scale = devicePixelRatio
+    const scale = inkScale()
     const fromMs = plot.scales.x.min! * 1000
     const toMs = plot.scales.x.max! * 1000
     ctx.save()
@@ -102,7 +111,7 @@ export function drawTests(
     convert: (paPerS: number) => number
 ) {
     const { ctx, bbox } = plot
-    const scale = devicePixelRatio
+    const scale = inkScale()
     const yOf = (paPerS: number) => plot.valToPos(convert(paPerS), "r", true)
     ctx.save()
     ctx.beginPath()
@@ -136,21 +145,26 @@ export function drawLimit(
     const { ctx, bbox } = plot
     const { min, max } = plot.scales[scaleName]
     if (min === undefined || max === undefined || value < min || value > max) return
-    const scale = devicePixelRatio
+    const scale = inkScale()
     const y = Math.round(plot.valToPos(value, scaleName, true))
     ctx.save()
-    ctx.strokeStyle = ctx.fillStyle = styleValue(name === "" ? "--muted" : "--m-alarm")
+    ctx.strokeStyle = styleValue(name === "" ? "--muted" : "--m-alarm")
     ctx.lineWidth = scale
     if (name !== "") ctx.setLineDash([8 * scale, 4 * scale])
     ctx.beginPath()
     ctx.moveTo(bbox.left, y)
     ctx.lineTo(bbox.left + bbox.width, y)
     ctx.stroke()
+    const fromZero = Math.abs(y - plot.valToPos(0, scaleName, true))
+    ctx.restore()
+    // squeezed onto zero by something far greater, names would cover each other
+    if (value !== 0 && fromZero < NAME_PX * scale) return
+    ctx.save()
+    ctx.fillStyle = styleValue("--m-alarm")
     ctx.font = `${11 * scale}px system-ui, sans-serif`
     ctx.textAlign = "right"
     const at = [bbox.left + bbox.width - 6 * scale, y + namePx * scale] as const
     // a rim in the card's colour, so that the word is read over lines and bands
-    ctx.setLineDash([])
     ctx.strokeStyle = styleValue("--card")
     ctx.lineWidth = 4 * scale
     ctx.lineJoin = "round"

@@ -5,7 +5,7 @@
  */
 import type uPlot from "uplot"
 import { formatInstant } from "../model/units"
-import { styleValue } from "./dom"
+import { remPx, styleValue } from "./dom"
 
 /** What the two plots differ in. */
 export interface PlotParts {
@@ -18,12 +18,12 @@ export interface PlotParts {
     draw(plot: uPlot): void
     /** Somebody drew a frame around a stretch of time, s. */
     select(fromS: number, toS: number): void
-    /** The pointer is at an instant, s; undefined when it left. */
-    point(atS: number | undefined): void
     /** A double click. */
     reset(): void
 }
 
+/** Height of the ribbon of states above a plot, where type is 16 px. */
+export const RIBBON_PX = 15
 /** Room for the numbers of the left, right and lower axes, rem; equal in both plots. */
 const LEFT_REM = 4.9
 const RIGHT_REM = 3.3
@@ -36,15 +36,15 @@ export function axis(
     values: (value: number, stepValue: number) => string
 ): uPlot.Axis {
     // canvases know no rem: a wall display's larger type must be told
-    const remPx = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+    const rem = remPx()
     return {
         scale,
         side,
-        font: `${0.75 * remPx}px system-ui, sans-serif`,
+        font: `${0.75 * rem}px system-ui, sans-serif`,
         stroke: styleValue("--muted"),
         grid: { show: side !== 1, stroke: styleValue("--line"), width: 1 },
         ticks: { stroke: styleValue("--line"), width: 1, size: 5 },
-        size: remPx * (side === 2 ? LOWER_REM : side === 1 ? RIGHT_REM : LEFT_REM),
+        size: rem * (side === 2 ? LOWER_REM : side === 1 ? RIGHT_REM : LEFT_REM),
         values: (_plot, ticks) => {
             const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : 1
             return ticks.map(tick => values(tick, step))
@@ -65,7 +65,7 @@ export function timeAxis(): uPlot.Axis {
 export function plotOptions(parts: PlotParts): uPlot.Options {
     return {
         ...parts.size,
-        padding: [14, null, null, null],
+        padding: [(RIBBON_PX - 1) * (remPx() / 16), null, null, null],
         legend: { show: false },
         scales: { x: { time: false, auto: false }, ...parts.scales },
         series: [{}, ...parts.series],
@@ -90,13 +90,6 @@ export function plotOptions(parts: PlotParts): uPlot.Options {
                     if (width < 4) return
                     parts.select(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"))
                     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
-                },
-            ],
-            setCursor: [
-                plot => {
-                    const left = plot.cursor.left
-                    const isOn = left !== undefined && left >= 0
-                    parts.point(isOn ? plot.posToVal(left, "x") : undefined)
                 },
             ],
         },

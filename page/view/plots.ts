@@ -41,15 +41,11 @@ export class Plots {
     private run: Run | undefined
     private rateBounds: [number, number] = [-1, 1]
 
-    /**
-     * @param moved called when the user looked elsewhere
-     * @param pointed called with the instant under the pointer, s
-     */
+    /** @param moved called when the user looked elsewhere */
     constructor(
         private readonly window: TimeWindow,
         private units: PlotUnits,
-        private readonly moved: () => void,
-        private readonly pointed: (atS: number | undefined) => void
+        private readonly moved: () => void
     ) {
         new ResizeObserver(() => this.resize()).observe(byId("plots"))
     }
@@ -76,7 +72,8 @@ export class Plots {
         const most = isTest ? MOST_FAILS * Math.max(...limits.map(Math.abs)) : Infinity
         const measured = tests
             .flatMap(({ ratePaPerS: r, halfPaPerS: h }) => [r - h, r + h])
-            .filter(edge => Math.abs(edge) <= most)
+            .filter(edge => !Number.isNaN(edge))
+            .map(edge => Math.min(most, Math.max(-most, edge)))
         const shown = [...limits, ...measured]
         this.rateBounds = rateRange(rates, halves, shown, most).map(convert) as [number, number]
         const place = byId("plots").dataset
@@ -105,7 +102,6 @@ export class Plots {
                 this.window.look(fromS, toS)
                 this.moved()
             },
-            point: this.pointed,
             reset: () => {
                 this.window.follow()
                 this.moved()
@@ -114,10 +110,14 @@ export class Plots {
         const { pressure: pressureUnit } = this.units
         const pa = PRESSURE_UNITS[pressureUnit].pa
         const number = (value: number, step: number) =>
-            value.toLocaleString("en", {
-                minimumFractionDigits: digitsFor(step),
-                maximumFractionDigits: digitsFor(step),
-            })
+            value
+                .toLocaleString("en", {
+                    minimumFractionDigits: digitsFor(step),
+                    maximumFractionDigits: digitsFor(step),
+                })
+                .replace("-", "−")
+        // few samples are a line as well
+        const points = { show: false }
         const empty = [[], [], []] as unknown as uPlot.AlignedData
         this.pressure = new uPlot(
             plotOptions({
@@ -128,15 +128,21 @@ export class Plots {
                     T: { range: (_u, low, high) => paddedRange(low, high, LEAST_K) },
                 },
                 series: [
-                    { scale: "p", stroke: styleValue("--c-pressure"), width: 1.5 },
-                    { scale: "T", stroke: styleValue("--c-temp"), width: 1.5, dash: [6, 4] },
+                    { scale: "p", stroke: styleValue("--c-pressure"), width: 1.5, points },
+                    {
+                        scale: "T",
+                        stroke: styleValue("--c-temp"),
+                        width: 1.5,
+                        dash: [6, 4],
+                        points,
+                    },
                 ],
                 axes: [axis("p", 3, number), axis("T", 1, number)],
                 draw: plot => {
                     if (this.run === undefined) return
                     const { targetPa } = this.units
-                    if (targetPa !== undefined) drawLimit(plot, "p", targetPa / pa, "target")
                     drawMarks(plot, this.run.marks, true)
+                    if (targetPa !== undefined) drawLimit(plot, "p", targetPa / pa, "target")
                     drawStates(plot, this.run)
                 },
             }),
@@ -149,9 +155,9 @@ export class Plots {
                 size: { width, height: heights[1] },
                 scales: { r: { range: () => this.rateBounds } },
                 series: [
-                    { scale: "r", stroke: styleValue("--c-rate"), width: 2 },
-                    { scale: "r", stroke: styleValue("--c-band"), width: 1 },
-                    { scale: "r", stroke: styleValue("--c-band"), width: 1 },
+                    { scale: "r", stroke: styleValue("--c-rate"), width: 2, points },
+                    { scale: "r", stroke: styleValue("--c-band"), width: 1, points },
+                    { scale: "r", stroke: styleValue("--c-band"), width: 1, points },
                 ],
                 bands: [{ series: [2, 3], fill: styleValue("--c-band-fill") }],
                 axes: [
@@ -161,6 +167,7 @@ export class Plots {
                 draw: plot => {
                     if (this.run === undefined) return
                     const { limits, rate, volumeL } = this.units
+                    drawMarks(plot, this.run.marks, false)
                     drawLimit(plot, "r", 0, "")
                     for (const { line, paPerS } of limits)
                         drawLimit(
@@ -172,7 +179,6 @@ export class Plots {
                             paPerS < 0 ? -5 : 13
                         )
                     drawTests(plot, this.run.tests, paPerS => convertRate(paPerS, rate, volumeL))
-                    drawMarks(plot, this.run.marks, false)
                 },
             }),
             [[], [], [], []],
@@ -181,22 +187,28 @@ export class Plots {
         for (const plot of [this.pressure, this.rate]) bindPointer(plot, this.window, this.moved)
     }
 
-    /** Both plots on one canvas, with a line of text above. */
+    /** Both plots on one canvas, each below what its lines mean, and a line of text above all. */
     picture(title: string): Promise<Blob | null> {
         const parts = [this.pressure!.ctx.canvas, this.rate!.ctx.canvas]
         const scale = devicePixelRatio
         const head = 34 * scale
         const canvas = document.createElement("canvas")
         canvas.width = Math.max(...parts.map(part => part.width))
-        canvas.height = parts.reduce((sum, part) => sum + part.height, head)
+        canvas.height = parts.reduce((sum, part) => sum + head + part.height, head)
         const ctx = canvas.getContext("2d")!
         ctx.fillStyle = styleValue("--card")
         ctx.fillRect(0, 0, canvas.width, canvas.height)
         ctx.fillStyle = styleValue("--ink")
-        ctx.font = `${14 * scale}px system-ui, sans-serif`
-        ctx.fillText(title, 12 * scale, 22 * scale)
-        let top = head
-        for (const part of parts) {
+        let top = 0
+        const write = (text: string) => {
+            ctx.font = `${14 * scale}px system-ui, sans-serif`
+            ctx.fillText(text, 12 * scale, top + 22 * scale, canvas.width - 24 * scale)
+            top += head
+        }
+        write(title)
+        for (const [i, part] of parts.entries()) {
+            const items = [...byId(["legend-pressure", "legend-rate"][i]).children]
+            write(items.map(({ textContent }) => textContent).join("; "))
             ctx.drawImage(part, 0, top)
             top += part.height
         }
@@ -216,7 +228,7 @@ export class Plots {
     }
 
     private heights(): [number, number] {
-        const unit = Math.min(520, Math.max(190, innerHeight * (innerWidth > 1180 ? 0.39 : 0.3)))
+        const unit = Math.min(700, Math.max(190, innerHeight * (innerWidth > 1180 ? 0.39 : 0.3)))
         return [Math.round(unit * 1.05), Math.round(unit * 0.85)]
     }
 }

@@ -5,6 +5,7 @@
  * real time; faster, a blinking lamp blinks calmly, because a light that flashes thirty times a
  * second tells nothing and can harm.
  */
+import type { StateSpan } from "../link/protocol"
 import type { Run } from "../model/run"
 import { byId, made, setText } from "./dom"
 import { LOOKS } from "./looks"
@@ -18,7 +19,10 @@ export class StateBoard {
     private readonly word = byId("state-word")
     private readonly glyph = byId("state-glyph")
     private readonly figure = byId("state-figure")
+    private readonly act = byId("state-act")
     private readonly hint = byId("state-hint")
+    private readonly told = byId("state-told")
+    private toldFor = ""
     private readonly lights = LAMPS.map(lamp => {
         const light = made("i", "", `lamp ${lamp}`)
         byId("tower").append(light)
@@ -33,12 +37,14 @@ export class StateBoard {
     show(run: Run, atMs: number, calm: boolean, writing: Writing) {
         const span = run.stateAt(atMs)
         const look = LOOKS[span.state]
-        const { figure, sentence } = stateWords(run, span, atMs, writing)
+        const { figure, act, sentence } = stateWords(run, span, atMs, writing)
         this.section.dataset.state = span.state
         setText(this.word, look.word)
         setText(this.glyph, look.glyph)
         setText(this.figure, figure)
+        setText(this.act, act)
         setText(this.hint, sentence)
+        this.tell(span, `${look.word}. ${figure} ${act} ${sentence}`)
         const { state, blinks } = run.lampsAt(atMs)
         for (const { lamp, light, word } of this.lights) {
             const isCalm = calm && blinks[lamp]
@@ -47,6 +53,14 @@ export class StateBoard {
             setText(word, blinks[lamp] ? "blinking" : state[lamp] ? "on" : "off")
         }
         setText(this.buzzer, run.soundsAt(atMs) ? "♪ sounding" : "silent")
+    }
+
+    /** Tells a screen reader once a state; figures that run would never let it finish. */
+    private tell({ atMs, state }: StateSpan, words: string) {
+        const key = `${atMs} ${state}`
+        if (key === this.toldFor) return
+        this.toldFor = key
+        setText(this.told, words)
     }
 }
 

@@ -4,8 +4,9 @@
 import type { LabTest } from "../../host/lab_test"
 import { formatRate, formatRateWithin, type RateUnit } from "../../host/units"
 import { adviceWords, reasonWords } from "../../host/verdict_words"
-import { lossOf, type Recipe } from "../../src/config_recipe"
+import { lossOf, TestKind, type Recipe } from "../../src/config_recipe"
 import type { StateSpan } from "../link/protocol"
+import { isVented } from "../model/limits"
 import type { Run } from "../model/run"
 import { formatInstant, grouped, PRESSURE_UNITS, type PressureUnit } from "../model/units"
 import { LOOKS, RUNNING, VERDICTS } from "./looks"
@@ -17,44 +18,80 @@ export interface Writing {
     readonly volumeL: number
     /** With the limits that are in force; undefined when it is not known. */
     readonly recipe: Recipe | undefined
+    /** The tester fills and vents by valves of its own. */
+    readonly hasValves: boolean
+    /** Somebody is at the rig; what a recording shows is long over. */
+    readonly isLive: boolean
 }
 
 /** See the file's head. */
 export interface StateWords {
     readonly figure: string
+    /** What to do now, where hands and lamps need to be told; "" for nothing. */
+    readonly act: string
     readonly sentence: string
 }
 
 /** The words for a state at an instant. */
 export function stateWords(run: Run, span: StateSpan, atMs: number, writing: Writing): StateWords {
+    const act = ""
     const { state } = span
-    if (VERDICTS.includes(state)) return verdictWords(run.testAt(atMs), span, writing)
+    if (VERDICTS.includes(state))
+        return {
+            ...verdictWords(run.testAt(atMs), span, writing),
+            act: ventWords(run, span, atMs, writing),
+        }
     const { hint } = LOOKS[state]
-    const { recipe } = writing
+    const { recipe, hasValves } = writing
     const numbers = run.numbersAt(atMs)
-    if (state === "ready") return { figure: "", sentence: hint }
+    if (state === "ready") return { figure: "", act, sentence: hint }
     if (recipe !== undefined && RUNNING.includes(state)) {
         const longest = { fill: recipe.fillMaxMs, stabilise: recipe.stabiliseMs }
         const limitMs = state in longest ? longest[state as "fill"] : recipe.testMaxMs
-        const leftS = Math.max(0, Math.ceil((limitMs - (atMs - span.atMs)) / 1000))
-        if (state === "stabilise") return { figure: `${leftS} s left`, sentence: hint }
-        if (state === "test") return { figure: `at most ${leftS} s left`, sentence: hint }
+        const leftS = leftOf(limitMs, span, atMs)
+        if (state === "stabilise") return { figure: `${leftS} s left`, act, sentence: hint }
+        if (state === "test") return { figure: `at most ${leftS} s left`, act, sentence: hint }
         const target = coarsePressure(recipe.targetMilliPa / 1000, writing.pressure)
         const now = numbers.sample ? coarsePressure(numbers.sample[1], writing.pressure) : "—"
         return {
             figure: `${now} → ${target} ${writing.pressure}`,
-            sentence: `${hint} At most ${leftS} s left.`,
+            act,
+            sentence: `${hasValves ? "The fill valve is open." : hint} At most ${leftS} s left.`,
         }
     }
     const sentence = `${hint} Since ${formatInstant(span.atMs, false)}.`
     const leaks = ["leak", "rapid", "suspected"].includes(state)
-    if (!leaks || numbers.rate === undefined) return { figure: "", sentence }
+    if (!leaks || numbers.rate === undefined) return { figure: "", act, sentence }
     const [, rate, half] = numbers.rate
-    if (Number.isNaN(rate)) return { figure: "", sentence }
-    return { figure: within(rate, half, writing), sentence }
+    if (Number.isNaN(rate)) return { figure: "", act, sentence }
+    return { figure: within(rate, half, writing), act, sentence }
 }
 
-function verdictWords(test: LabTest | undefined, span: StateSpan, writing: Writing): StateWords {
+/** What is to be done with the clamp, and why the lamps do not yet show the verdict. */
+function ventWords(run: Run, span: StateSpan, atMs: number, writing: Writing): string {
+    const { recipe, hasValves, isLive, pressure } = writing
+    const { sample } = run.numbersAt(atMs)
+    if (recipe === undefined || sample === undefined || recipe.kind === TestKind.Sealed) return ""
+    if (!isLive) return span.venting ? "The part is being vented." : ""
+    const out = recipe.kind === TestKind.Rise ? "let air in" : "let the gas out"
+    if (span.venting) {
+        const what = hasValves ? "wait" : `${out}, and wait`
+        const leftS = leftOf(recipe.ventMaxMs, span, atMs)
+        return `Venting: ${what} to open the clamp. The amber lamp blinks for ${leftS} s at most.`
+    }
+    if (!isVented(sample[1], recipe)) {
+        const now = coarsePressure(sample[1], pressure)
+        return `Still at ${now} ${pressure}: ${out} before you open the clamp.`
+    }
+    // of several tests in a row the part stays on
+    return recipe.repeats > 1 ? "Vented." : "Vented: open the clamp."
+}
+
+function verdictWords(
+    test: LabTest | undefined,
+    span: StateSpan,
+    writing: Writing
+): Omit<StateWords, "act"> {
     const why = `${reasonWords(span.reason)} ${adviceWords(span.reason)}`.trim()
     if (test === undefined) return { figure: "", sentence: why }
     const { recipe } = writing
@@ -62,10 +99,16 @@ function verdictWords(test: LabTest | undefined, span: StateSpan, writing: Writi
     const rate = known ? lossOf(test.ratePaPerS, known.kind) : test.ratePaPerS
     const hasRate = !Number.isNaN(test.halfPaPerS)
     const part = `Test ${test.test}${test.serial === "" ? "" : `, part ${test.serial}`}.`
+    const own = { ...writing, volumeL: test.basis?.volumeL ?? writing.volumeL }
     return {
-        figure: hasRate ? within(rate, test.halfPaPerS, writing) : "",
-        sentence: `${why} ${hasRate ? `${limitWords(test, writing)} ` : ""}${part}`,
+        figure: hasRate ? within(rate, test.halfPaPerS, own) : "",
+        sentence: `${why} ${hasRate ? `${limitWords(test, own)} ` : ""}${part}`,
     }
+}
+
+/** Whole seconds that are left of a time that began with a state. */
+function leftOf(limitMs: number, span: StateSpan, atMs: number): number {
+    return Math.max(0, Math.ceil((limitMs - (atMs - span.atMs)) / 1000))
 }
 
 /** Where the verdicts lie. */

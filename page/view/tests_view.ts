@@ -4,7 +4,7 @@
 import type { LabTest } from "../../host/lab_test"
 import { lossOf } from "../../src/config_recipe"
 import { formatRateWithin } from "../../host/units"
-import { reasonWords } from "../../host/verdict_words"
+import { offsetWords, reasonWords, volumeWords } from "../../host/verdict_words"
 import type { App } from "../app"
 import { byId, made } from "./dom"
 import { saveReport } from "./files"
@@ -33,13 +33,14 @@ export class TestsView {
             ...tests
                 .slice(-SHOWN_TESTS)
                 .reverse()
-                .map(test => this.row(test))
+                .flatMap(test => this.rows(test))
         )
     }
 
-    private row(test: LabTest): HTMLElement {
-        const { rate, volumeL, recipe } = this.app.writing()
-        const { serial } = test
+    private rows(test: LabTest): HTMLElement[] {
+        const { rate, volumeL: ofRecipeL, recipe } = this.app.writing()
+        const { serial, basis } = test
+        const volumeL = basis?.volumeL ?? ofRecipeL
         const loss =
             recipe?.name === test.recipe ? lossOf(test.ratePaPerS, recipe.kind) : test.ratePaPerS
         const word = LOOKS[test.verdict as StateSpan["state"]]
@@ -61,6 +62,16 @@ export class TestsView {
             made("td", measured),
             last
         )
-        return row
+        if (basis === undefined) return [row]
+        const sign = loss === test.ratePaPerS ? 1 : -1
+        const cell = made(
+            "td",
+            `Volume: ${volumeWords(basis)}. Offset: ${offsetWords(basis, sign, rate)}.`
+        )
+        ;(cell as HTMLTableCellElement).colSpan = 4
+        const below = made("tr", "", "basis")
+        below.append(cell)
+        row.className = "has-basis"
+        return [row, below]
     }
 }

@@ -51,8 +51,6 @@ export class Bench {
     private phase = "idle"
     /** What was last put onto a hole; "" when it was taken off. */
     private cover = ""
-    private fillUntilMs = 0
-    private ventUntilMs = 0
 
     private readonly scenario: Scenario
 
@@ -144,8 +142,6 @@ export class Bench {
     private note(event: ScenarioEvent) {
         if (event.do === "hole" || event.do === "capillary") this.cover = ""
         if (event.do === "cover") this.cover = event.leaves < 1 ? event.with : ""
-        if (event.do === "fill") this.fillUntilMs = this.nowMs + event.forS * 1000
-        if (event.do === "vent") this.ventUntilMs = this.nowMs + event.forS * 1000
     }
 
     private keep(text: string) {
@@ -178,8 +174,8 @@ export class Bench {
             leakPaPerS: chamber.leakRatePaPerS(),
             holeMm: widest === undefined ? 0 : widest.shape.diameterM * 1000,
             cover: this.cover,
-            filling: this.nowMs < this.fillUntilMs,
-            venting: this.nowMs < this.ventUntilMs,
+            filling: chamber.passages.fill !== undefined,
+            venting: chamber.passages.vent !== undefined,
         }
     }
 }

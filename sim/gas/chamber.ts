@@ -36,7 +36,8 @@ export class Chamber {
     private readonly cv: number
     private readonly walls: Walls
     private readonly thermometer: Thermometer
-    private readonly passages: Passages = { leaks: [], fill: undefined, vent: undefined }
+    /** What is open: leaks, fill valve, vent valve. */
+    readonly passages: Passages = { leaks: [], fill: undefined, vent: undefined }
     private readonly rates: Rates
 
     private timeS = 0
@@ -135,9 +136,7 @@ export class Chamber {
         this.passages.leaks.push({ ...leak })
     }
 
-    /**
-     * Sets how far a leak is open: 0 (thumb, patch) … 1. Throws when there is none of that name.
-     */
+    /** Opens a leak so far: 0 (thumb, patch) … 1. Throws when there is none of that name. */
     setLeakOpening(name: string, opening: number): void {
         const leak = this.passages.leaks.find(l => l.name === name)
         if (leak === undefined) throw new RangeError(`chamber: there is no leak named "${name}"`)

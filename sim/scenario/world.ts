@@ -255,7 +255,7 @@ function describe(event: ScenarioEvent): string {
         case "outside-pressure":
             return `the pressure outside goes to ${event.pressurePa} Pa within ${event.overS} s`
         case "fill":
-            return `the fill valve opens to ${event.supplyPa} Pa for ${event.forS} s`
+            return `the fill valve opens to ${event.supplyPa / 1000} kPa for ${event.forS} s`
         case "vent":
             return `the vent valve opens for ${event.forS} s`
         case "door-slam":

@@ -73,10 +73,12 @@ export function usePage(firmware: () => Firmware = buildFirmware) {
             await page.goto(address + fragment)
             return { page, watched }
         },
-        /** Opens a file that the page has written. */
-        async openFile(path: string): Promise<Opened> {
+        /** Opens a page that the page has written: a file of its own, for its policy is another. */
+        async openSaved(text: string): Promise<Opened> {
+            const saved = join(folder, "saved.html")
+            writeFileSync(saved, text)
             const page = await browser!.newPage()
-            const address = pathToFileURL(path).href
+            const address = pathToFileURL(saved).href
             const watched = watch(page, address)
             await page.goto(address)
             return { page, watched }

@@ -1,9 +1,6 @@
 /**
  * A lab test in a real Chromium, served and from the file system: a technician at the bench.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import type { Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
 import { chromiumPath, untilState } from "./browser"
@@ -38,7 +35,7 @@ describe.skipIf(chromiumPath === undefined).each(["served", "file"] as const)("%
         const said = await page.locator("#state").innerText()
         expect(said).toMatch(/PASS/)
         expect(said).toMatch(/−?[\d.]+ ± [\d.]+ sccm/)
-        expect(said).toContain("Below the limit beyond doubt.")
+        expect(said).toContain("Below the fail limit beyond doubt.")
         expect(said).toContain("Test 1, part A-17.")
         expect(await page.locator("#tests-rows").innerText()).toMatch(/1 · A-17\s+✓ PASS/)
 
@@ -59,7 +56,7 @@ describe.skipIf(chromiumPath === undefined).each(["served", "file"] as const)("%
         await page.locator("#hole").fill(LEAKING)
         await press(page, "Drill a hole")
         await testPart(page, "B-1", "fail")
-        expect(await page.locator("#state-hint").innerText()).toContain("Above the limit")
+        expect(await page.locator("#state-hint").innerText()).toContain("Above the pass limit")
         await testPart(page, "B-1", "fail", "invalid", "retest")
         await pause(page)
         const tests = page.locator("#tests-rows .word")
@@ -169,11 +166,7 @@ describe.skipIf(chromiumPath === undefined)("the report", () => {
         const { text } = await downloaded(page, "Save report")
         await close(opened)
 
-        // a sheet of its own: the page's policy would forbid the report's style
-        const folder = mkdtempSync(join(tmpdir(), "leaktight-report-"))
-        const file = join(folder, "report.html")
-        writeFileSync(file, text)
-        const sheet = await fixture.openFile(file)
+        const sheet = await fixture.openSaved(text)
         expect(await faults(sheet.page)).toEqual([])
         const pdf = (await sheet.page.pdf({ preferCSSPageSize: true })).toString("latin1")
         expect(/\/Count (\d+)/.exec(pdf)![1]).toBe("1")
@@ -181,7 +174,6 @@ describe.skipIf(chromiumPath === undefined)("the report", () => {
         // A4, in points
         expect([Math.round(width), Math.round(height)]).toEqual([595, 842])
         await close(sheet)
-        rmSync(folder, { recursive: true })
     })
 
     test("is where the page says it is not, before there is a test", async () => {

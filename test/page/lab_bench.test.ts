@@ -78,9 +78,12 @@ describe("a test on the page's bench", () => {
             "fill",
             "stabilise",
             "test",
+            // while it vents, and when it has
+            "pass",
             "pass",
             "ready",
         ])
+        expect(run.states.slice(-3).map(({ venting }) => venting)).toEqual([true, false, undefined])
         expect(run.marks.filter(({ kind }) => kind === "phase")).toHaveLength(6)
     }, 60_000)
 

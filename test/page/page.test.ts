@@ -173,6 +173,29 @@ function secondsOf(clock: string): number {
     return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0)
 }
 
+test.skipIf(chromiumPath === undefined)("a screen reader is told each state once", async () => {
+    const opened = await open("served", "#mode=test&speed=10")
+    const { page } = opened
+    await untilState(page, "ready")
+    await page.evaluate(() => {
+        const said: string[] = ((window as unknown as { said: string[] }).said = [])
+        const told = document.querySelector("#state-told")!
+        new MutationObserver(() => said.push(told.textContent!)).observe(told, { childList: true })
+    })
+    await press(page, "Start test")
+    await untilState(page, "fill")
+    const figure = page.locator("#state-figure")
+    const before = await figure.innerText()
+    await press(page, "Pump to 115 kPa")
+    await untilState(page, "stabilise")
+    // the figure runs all the time
+    await page.locator("#state-figure", { hasText: /^2\d s left/ }).waitFor()
+    expect(await figure.innerText()).not.toBe(before)
+    const said = await page.evaluate(() => (window as unknown as { said: string[] }).said)
+    expect(said.map(words => words.split(".")[0])).toEqual(["FILL", "STABILISE"])
+    await close(opened)
+})
+
 describe.skipIf(chromiumPath === undefined)("a link", () => {
     test("restores scenario, seed, volume and units", async () => {
         const opened = await open(

@@ -1,13 +1,14 @@
 /**
- * Pictures of every state in both themes, wide and narrow, for people to look at.
+ * Pictures of every state in both themes, on every kind of screen, for people to look at.
  *
  * They go to build/page/shots, which git ignores. Time is slow or stopped where a state ends by
  * itself, so that no picture depends on how fast the machine is.
  */
+import { readFileSync } from "node:fs"
 import type { Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
 import { chromiumPath, shoot, untilState } from "./browser"
-import { pause, press, run, usePage } from "./fixture"
+import { downloaded, pause, press, run, usePage } from "./fixture"
 
 const fixture = usePage()
 
@@ -17,12 +18,16 @@ async function open(fragment: string, colorScheme: Scheme) {
     return fixture.open("served", { fragment, context: { colorScheme } })
 }
 
-/** Both sizes; the page is as it is, and time stands still. */
-async function both(page: Page, name: string, scheme: Scheme) {
-    for (const [size, width, height] of [
-        ["wide", 1440, 1000],
-        ["narrow", 390, 844],
-    ] as const) {
+/** Width and height of a window, by name. */
+type Sizes = readonly (readonly [name: string, width: number, height: number])[]
+const WIDE: Sizes = [["wide", 1440, 1000]]
+const BOTH: Sizes = [...WIDE, ["narrow", 390, 844]]
+/** And a wall display, a usual window at 200 %, and one at 400 %. */
+const ALL: Sizes = [...BOTH, ["wall", 2560, 1440], ["zoomed", 720, 500], ["zoomed-more", 360, 250]]
+
+/** Every size; the page is as it is, and time stands still. */
+async function both(page: Page, name: string, scheme: Scheme, sizes = BOTH) {
+    for (const [size, width, height] of sizes) {
         await page.setViewportSize({ width, height })
         await page.evaluate(
             () =>
@@ -59,7 +64,7 @@ describe.skipIf(chromiumPath === undefined).each(["light", "dark"] as const)("%s
         await page.locator("#hole").fill("-0.7")
         await press(page, "Drill a hole")
         await stopAt(page, "leak")
-        await both(page, "leak", scheme)
+        await both(page, "leak", scheme, ALL)
         await press(page, "Put thumb")
         await page.locator("#thumb[aria-pressed=true]").waitFor()
         await both(page, "thumb", scheme)
@@ -103,12 +108,21 @@ describe.skipIf(chromiumPath === undefined).each(["light", "dark"] as const)("%s
         // the test of a tight part takes six seconds
         await page.locator("#speed").selectOption("10")
         await run(page)
+        await page.locator("#state-figure", { hasText: /^\d s left/ }).waitFor()
+        await page.locator("#speed").selectOption("1")
         await stopAt(page, "test")
         await both(page, "lab-test", scheme)
-        await page.locator("#speed").selectOption("30")
+        await page.locator("#speed").selectOption("10")
         await run(page)
         await stopAt(page, "pass")
-        await both(page, "lab-pass", scheme)
+        await both(page, "lab-venting", scheme)
+        await press(page, "Vent")
+        await run(page)
+        await page.locator("#state-act", { hasText: "open the clamp." }).waitFor()
+        await page.locator("#green-word", { hasText: "on" }).waitFor()
+        await pause(page)
+        await both(page, "lab-pass", scheme, ALL)
+        await page.locator("#speed").selectOption("30")
         await page.locator("#hole").fill("-1.7")
         await press(page, "Drill a hole")
         await page.getByLabel("Part serial").fill("B-0042")
@@ -127,7 +141,39 @@ describe.skipIf(chromiumPath === undefined).each(["light", "dark"] as const)("%s
         await press(page, "Abort")
         await stopAt(page, "invalid")
         await both(page, "lab-invalid", scheme)
+        const report = await downloaded(page, "Save report of test 2")
+        const { path } = await downloaded(page, "Save recording")
+        await page.locator("#open-recording").setInputFiles(path)
+        await page.locator("#verdict", { hasText: "records are the same" }).waitFor()
+        await both(page, "recording", scheme)
+        await page.locator("#open-recording").setInputFiles({
+            name: "cut.jsonl",
+            mimeType: "text/plain",
+            buffer: Buffer.from(readFileSync(path, "utf8").replace(/"d":\d/, "")),
+        })
+        await page.locator("#trouble", { hasText: "damaged, first at line" }).waitFor()
+        await both(page, "recording-damaged", scheme)
+        await page.emulateMedia({ media: "print" })
+        await both(page, "printed", scheme, WIDE)
         expect(watched.errors).toEqual([])
+        await page.close()
+
+        const sheet = await fixture.openSaved(report.text)
+        await both(sheet.page, "report", scheme)
+        await sheet.page.emulateMedia({ media: "print" })
+        // A4 at 96 dots to the inch
+        await both(sheet.page, "report-printed", scheme, [["a4", 794, 1123]])
+        await sheet.page.close()
+    })
+
+    test("pictures of a browser without WebAssembly", async () => {
+        const { page } = await fixture.open("served", {
+            fragment: "",
+            context: { colorScheme: scheme },
+            prepare: page => page.addInitScript("delete globalThis.WebAssembly"),
+        })
+        await page.locator("#trouble").waitFor()
+        await both(page, "no-webassembly", scheme)
         await page.close()
     })
 })

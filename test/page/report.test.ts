@@ -77,6 +77,14 @@ describe("the tests of a recording", () => {
         expect(readTests(cut)).toEqual([])
         expect(readTests([])).toEqual([])
     })
+
+    test("are told without their basis where that line is damaged", () => {
+        const cut = lines.map(line => (line.startsWith('{"k":"o"') ? line.slice(0, 30) : line))
+        const whole = (found: RecordedTest[]) =>
+            found.map(({ test: of, curve }) => ({ ...of, basis: undefined, curve }))
+        expect(readTests(cut).map(({ test: { basis } }) => basis)).toEqual([undefined, undefined])
+        expect(whole(readTests(cut))).toEqual(whole(tests))
+    })
 })
 
 describe("the report", () => {
@@ -84,7 +92,8 @@ describe("the report", () => {
         const [passed] = tests
         const html = testReport(passed, FACTS)
         expect(html).toContain(`<p class="word">PASS</p>`)
-        expect(html).toContain("Below the limit beyond doubt.")
+        expect(html).toContain("Below the fail limit beyond doubt.")
+        expect(html).toContain(">fail limit<")
         expect(valueOf(html, "Part serial")).toBe("A-17")
         expect(valueOf(html, "Test number")).toBe("1")
         expect(valueOf(html, "Recipe")).toBe("housing")
@@ -117,12 +126,19 @@ describe("the report", () => {
         expect(valueOf(html, "Pressure at start")).toBe("—")
     })
 
-    test("of an unknown recipe claims no limits, and no flow", () => {
-        const html = testReport(tests[0], { ...FACTS, recipe: undefined, rateUnit: "sccm" })
-        expect(valueOf(html, "Fail above")).toBe("60.0 Pa/min")
+    test("of an unknown recipe claims no limits, and no flow where no volume was recorded", () => {
+        const facts = { ...FACTS, recipe: undefined, rateUnit: "sccm" } as const
+        const [{ test: of }] = tests
+        expect(of.basis).toMatchObject({ volumeL: 1, volumeRefused: "missing" })
+        const html = testReport(tests[0], facts)
+        expect(valueOf(html, "Volume")).toBe("1 L of the recipe, not calibrated")
+        expect(valueOf(html, "Fail above")).toBe("0.552 sccm")
         expect(valueOf(html, "Target")).toBe("—")
-        expect(valueOf(html, "Change, 95 %")).toMatch(/ Pa\/min$/)
-        expect(html).not.toContain("fail limit")
+        expect(html).not.toContain(">fail limit<")
+        const without = testReport({ ...tests[0], test: { ...of, basis: undefined } }, facts)
+        expect(valueOf(without, "Volume")).toBe("—")
+        expect(valueOf(without, "Fail above")).toBe("60.0 Pa/min")
+        expect(valueOf(without, "Change, 95 %")).toMatch(/ Pa\/min$/)
     })
 
     test("is alone: no script, no address, whatever a serial says", () => {

@@ -20,6 +20,9 @@ async function troubleOf(fixture: ReturnType<typeof usePage>, before: string): P
     await trouble.waitFor()
     const sentence = await trouble.innerText()
     expect(await trouble.getAttribute("role")).toBe("alert")
+    // what cannot work is not offered
+    const offered = await page.locator("button:visible, select:visible, input:visible").count()
+    expect(offered === 0).toBe(!/does not load/.test(sentence))
     await page.close()
     return sentence
 }
