@@ -57,6 +57,8 @@ export class SlopeSpread {
     private share_q8: number[]
     /** Standard deviation of what is no noise, q16 per block, -1 while unknown. */
     private rest: number[]
+    /** The same before that, from the first slopes of the shorter octaves. */
+    private early: number[]
 
     constructor(private octaves: number) {
         this.doubt = zeros(octaves)
@@ -67,6 +69,7 @@ export class SlopeSpread {
         this.seen = zeros(octaves)
         this.share_q8 = zeros(octaves)
         this.rest = zeros(octaves)
+        this.early = zeros(octaves)
         for (let j = 0; j < octaves; j++) {
             this.doubt[j] = NO_THERMOMETER
             this.rest[j] = -1
@@ -191,12 +194,12 @@ export class SlopeSpread {
             if (blocks === GROWING_BLOCKS) {
                 const size = this.inUnits((this.mean[j] * 321) / 256, unit)
                 const excess2 = size * size - Math.floor((noise * noise * (seen + 20)) / seen)
-                this.rest[j] = excess2 > 0 ? saturate(integerSqrt(excess2, size) * unit) : 0
+                this.early[j] = excess2 > 0 ? saturate(integerSqrt(excess2, size) * unit) : 0
             }
-        } else if (j > 0 && this.rest[j - 1] > 0) {
-            this.rest[j] = saturate((this.rest[j - 1] * 181) / 128)
+        } else if (j > 0 && this.early[j - 1] > 0) {
+            this.early[j] = saturate((this.early[j - 1] * 181) / 128)
         }
-        let rest = this.inUnits(this.rest[j], unit)
+        let rest = this.inUnits(this.early[j], unit)
         if (blocks !== GROWING_BLOCKS) rest = ((rest * (blocks < 24 ? 22 : 15)) / 10) | 0
         if (rest > wander) wander = rest
         const room2 = this.roomLeft(j, this.prior_q16, unit)
