@@ -1,6 +1,7 @@
 /**
  * A run as scenarios judge it, gathered from what the rig printed and showed.
  */
+import { CalibrationKind, CalibrationRefusal } from "../src/decision/calibration"
 import type { LampState } from "../sim/jacdac/peers"
 import type { Timeline } from "../sim/scenario/judge"
 import type { StateName } from "../sim/scenario/scenario"
@@ -22,11 +23,14 @@ export class TimelineRecorder {
         faults: [],
         rates: [],
         verdicts: [],
+        learned: [],
         phases: [],
         green: [],
     }
     /** The first damaged lines, for messages. */
     readonly damaged: string[] = []
+    /** Instant of the last end of a test since the boot, as records tell it. */
+    private testEndedAt: number | undefined
 
     /**
      * A line from the serial port.
@@ -40,9 +44,10 @@ export class TimelineRecorder {
             if (this.damaged.length < 10) this.damaged.push(`${record.damaged}: ${text}`)
             return undefined
         }
-        const { states, faults, rates } = this.timeline
+        const { states, faults, rates, learned } = this.timeline
         switch (record.k) {
             case "b":
+                this.testEndedAt = undefined
                 states.push({ atMs, state: "starting" })
                 break
             case "w":
@@ -59,6 +64,18 @@ export class TimelineRecorder {
                     atMs,
                     verdict: verdictName(record.v),
                     reason: cycleReasonName(record.y),
+                })
+                break
+            case "o":
+                this.testEndedAt = record.t
+                break
+            case "l":
+                // what was kept is told again at boot, and is no news
+                if (record.y !== CalibrationRefusal.None || record.t !== this.testEndedAt) break
+                learned.push({
+                    atMs,
+                    what: record.K === CalibrationKind.Offset ? "offset" : "volume",
+                    value: record.v / 1e6,
                 })
                 break
             case "r":

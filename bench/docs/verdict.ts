@@ -59,6 +59,10 @@ export function verdictTables(results: Origin & VerdictResults): string {
             `${results.limits.stabiliseS} s to stabilise before either, by ` +
             `${tight.withStabiliseS?.toFixed(2)} and ${twice.withStabiliseS?.toFixed(2)}. ` +
             `${results.testsPerPoint} tests a point, seed ${results.seed}.`,
+        `The largest share of wrong verdicts outside the guard band, of all leaks from 0 to 3 ` +
+            `times the fail limit, noises, drifts and filters 0 and 3: ` +
+            `${errorText(results.worst)} %; with the other filters, ` +
+            `${errorText(results.worstOther)} %.`,
         originText("verdict", results),
     ].join("\n\n")
 }

@@ -9,13 +9,14 @@
  * temperature. Integrated by Runge-Kutta of order 4; the sub-step follows from the fastest rate and
  * from nothing else, so that the same calls give the same bits. SI units.
  */
-import type { ChamberConfig, Felt, Ledger } from "./chamber_config"
+import { startOf, type ChamberConfig, type Felt, type Ledger } from "./chamber_config"
 import { flowThroughKgPerS, type Leak, type OrificeShape } from "./leak"
-import { AIR, cvJPerKgK, type Medium } from "./medium"
+import { AIR, cvJPerKgK, massKg, type Medium } from "./medium"
 import { Ramp } from "./ramp"
-import { Rates, type Passages, type Walls } from "./rates"
+import { Rates, type Passages } from "./rates"
 import { Slam } from "./slam"
 import { Thermometer } from "./thermometer"
+import { growWalls, wallsOf, type Walls } from "./walls"
 
 export type { ChamberConfig, Felt, Ledger } from "./chamber_config"
 
@@ -24,7 +25,6 @@ const ZERO_CELSIUS_K = 273.15
 /** See the file's head. */
 export class Chamber {
     readonly medium: Medium
-    readonly volumeM3: number
     /** Exchange since the start. */
     readonly ledger: Ledger = {
         massInKg: 0,
@@ -32,6 +32,7 @@ export class Chamber {
         enthalpyInJ: 0,
         enthalpyOutJ: 0,
         heatFromAmbientJ: 0,
+        joinedJ: 0,
     }
     private readonly cv: number
     private readonly walls: Walls
@@ -55,33 +56,15 @@ export class Chamber {
 
     /** Throws `RangeError` for a volume, pressure or temperature that is not positive. */
     constructor(config: ChamberConfig) {
-        const pressurePa = config.pressurePa ?? 101325
-        const tempK = config.tempK ?? 293.15
-        for (const [name, value] of [
-            ["volumeM3", config.volumeM3],
-            ["pressurePa", pressurePa],
-            ["tempK", tempK],
-        ] as const) {
-            if (!(value > 0 && value < Infinity)) {
-                throw new RangeError(`chamber: ${name} is ${value}, it must be above 0`)
-            }
-        }
+        const { pressurePa, tempK } = startOf(config)
         this.medium = config.medium ?? AIR
-        this.volumeM3 = config.volumeM3
         this.cv = cvJPerKgK(this.medium)
-        this.mass = (pressurePa * this.volumeM3) / (this.medium.specificGasJPerKgK * tempK)
+        this.mass = massKg(this.medium, config.volumeM3, pressurePa, tempK)
         this.energyJ = this.mass * this.cv * tempK
-        const gasJPerK = this.mass * this.cv
-        const wallJPerK = gasJPerK * (config.wallToGasHeatCapacity ?? 200)
-        const gasWallWPerK = gasJPerK / (config.gasWallTauS ?? 20)
-        const wallAmbientWPerK = wallJPerK / (config.wallAmbientTauS ?? 1800)
         const sensorTauS = config.sensorTauS ?? 8
         this.thermometer = new Thermometer(tempK, sensorTauS, config.sensorSelfHeatingK ?? 0)
-        const thermalRate =
-            (gasWallWPerK + wallAmbientWPerK) / wallJPerK +
-            (sensorTauS > 0 ? Math.min(10, 1 / sensorTauS) : 0)
-        this.walls = { gasWallWPerK, wallAmbientWPerK, wallJPerK, thermalRate }
-        this.rates = new Rates(this.medium, this.volumeM3, this.walls, this.passages)
+        this.walls = wallsOf(config, this.mass * this.cv, sensorTauS)
+        this.rates = new Rates(this.medium, config.volumeM3, this.walls, this.passages)
         this.wallK = tempK
         this.ambientPaRamp = new Ramp(config.ambientPa ?? 101325)
         this.ambientKRamp = new Ramp(config.ambientK ?? tempK)
@@ -89,6 +72,10 @@ export class Chamber {
         this.beforeSensorK = this.thermometer.tempK
     }
 
+    /** Gas volume, m³. */
+    get volumeM3(): number {
+        return this.rates.volumeM3
+    }
     /** Seconds since the start. */
     get nowS(): number {
         return this.timeS
@@ -166,6 +153,26 @@ export class Chamber {
         this.passages.vent = undefined
     }
 
+    /**
+     * Joins a vessel for good: its gas, as outside, mixes with the chamber's at once, and without
+     * heat to the walls, which are of the same kind as the chamber's.
+     */
+    join(volumeM3: number): void {
+        const mass = massKg(this.medium, volumeM3, this.ambientPa, this.ambientK)
+        const gasJ = mass * this.cv * this.ambientK
+        const wallJPerK = (this.walls.wallJPerK * volumeM3) / this.volumeM3
+        const heatJ = this.walls.wallJPerK * this.wallK + wallJPerK * this.ambientK
+        this.beforeS = this.timeS
+        this.beforePa = this.pressurePa
+        this.mass += mass
+        this.energyJ += gasJ
+        growWalls(this.walls, 1 + volumeM3 / this.volumeM3)
+        this.wallK = heatJ / this.walls.wallJPerK
+        this.rates.volumeM3 += volumeM3
+        this.ledger.massInKg += mass
+        this.ledger.joinedJ += gasJ + wallJPerK * this.ambientK
+    }
+
     /** Lets the temperature outside go to `tempK` within `durationS`. */
     rampAmbientTemp(tempK: number, durationS: number): void {
         this.ambientKRamp.goTo(tempK, durationS, this.timeS)
@@ -185,10 +192,14 @@ export class Chamber {
 
     /** What all leaks lose together, Pa/s at constant temperature; positive is outward. */
     leakRatePaPerS(): number {
-        let flowKgPerS = 0
         const pa = this.pressurePa
         const k = this.gasTempK
-        for (const leak of this.passages.leaks) flowKgPerS += this.leakFlow(leak, pa, k)
+        let flowKgPerS = 0
+        for (const { shape, opening, to } of this.passages.leaks) {
+            const outPa = to === "vacuum" ? 0 : this.ambientPa
+            const outK = this.ambientK
+            flowKgPerS += flowThroughKgPerS(this.medium, shape, opening, pa, k, outPa, outK)
+        }
         return (flowKgPerS * this.medium.specificGasJPerKgK * k) / this.volumeM3
     }
 
@@ -281,18 +292,5 @@ export class Chamber {
     private derive(atS: number, mass: number, energyJ: number, wallK: number): void {
         const ambientPa = this.ambientPaRamp.at(atS)
         this.rates.derive(mass, energyJ, wallK, ambientPa, this.ambientKRamp.at(atS))
-    }
-
-    private leakFlow(leak: Leak, pa: number, gasK: number): number {
-        const outPa = leak.to === "vacuum" ? 0 : this.ambientPa
-        return flowThroughKgPerS(
-            this.medium,
-            leak.shape,
-            leak.opening,
-            pa,
-            gasK,
-            outPa,
-            this.ambientK
-        )
     }
 }

@@ -38,10 +38,25 @@ export interface Ledger {
     enthalpyInJ: number
     enthalpyOutJ: number
     heatFromAmbientJ: number
+    /** Heat content of vessels that were joined, gas and walls. */
+    joinedJ: number
 }
 
 /** What a sensor in the chamber feels. */
 export interface Felt {
     pressurePa: number
     tempC: number
+}
+
+/**
+ * Pressure and temperature at the start, Pa and K.
+ * @throws RangeError for a volume, pressure or temperature that is not positive
+ */
+export function startOf(config: ChamberConfig): { pressurePa: number; tempK: number } {
+    const pressurePa = config.pressurePa ?? 101325
+    const tempK = config.tempK ?? 293.15
+    for (const [name, value] of Object.entries({ volumeM3: config.volumeM3, pressurePa, tempK }))
+        if (!(value > 0 && value < Infinity))
+            throw new RangeError(`chamber: ${name} is ${value}, it must be above 0`)
+    return { pressurePa, tempK }
 }

@@ -49,3 +49,8 @@ export function cvJPerKgK(medium: Medium): number {
 export function cpJPerKgK(medium: Medium): number {
     return (medium.gamma * medium.specificGasJPerKgK) / (medium.gamma - 1)
 }
+
+/** Mass of an ideal gas, kg. */
+export function massKg(medium: Medium, volumeM3: number, pa: number, tempK: number): number {
+    return (pa * volumeM3) / (medium.specificGasJPerKgK * tempK)
+}

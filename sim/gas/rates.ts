@@ -10,6 +10,7 @@
 import { ORIFICE_LINEAR_BELOW_PA } from "./flow"
 import { flowThroughKgPerS, type Leak, type OrificeShape } from "./leak"
 import { cpJPerKgK, cvJPerKgK, type Medium } from "./medium"
+import type { Walls } from "./walls"
 
 /** Largest share of a time constant in one sub-step: the error of order 4 is then below 1e-8. */
 const STEP_OF_TIME_CONSTANT = 0.1
@@ -30,15 +31,6 @@ export interface Passages {
     vent: OrificeShape | undefined
 }
 
-/** Heat conductances and capacities of a chamber. */
-export interface Walls {
-    gasWallWPerK: number
-    wallAmbientWPerK: number
-    wallJPerK: number
-    /** Rate of the thermometer and the wall, 1/s; bounds the sub-step. */
-    thermalRate: number
-}
-
 /** See the file's head. The fields are the rates of the last `derive`, kg/s and W. */
 export class Rates {
     massIn = 0
@@ -57,7 +49,8 @@ export class Rates {
 
     constructor(
         private readonly medium: Medium,
-        private readonly volumeM3: number,
+        /** Of the gas; more when a vessel is joined. */
+        public volumeM3: number,
         private readonly walls: Walls,
         private readonly passages: Passages
     ) {

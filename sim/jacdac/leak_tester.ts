@@ -177,6 +177,23 @@ export function limitsWrite(passMicroPaPerS: number, failMicroPaPerS: number): T
     return { command: REGISTER_SET | REGISTERS.limits.code, payload }
 }
 
+const DAY_MS = 86_400_000
+const DAY_ZERO_MS = Date.UTC(2000, 0, 1)
+
+/** Days since 1 January 2000 of a date as in `2026-11-27`; undefined when it is none. */
+export function dayOf(date: string): number | undefined {
+    const ms = Date.parse(`${date}T00:00:00Z`)
+    if (Number.isNaN(ms)) return undefined
+    const day = (ms - DAY_ZERO_MS) / DAY_MS
+    // 30 February is a day in March for some
+    return dateOf(day) === date ? day : undefined
+}
+
+/** The date of a day since 1 January 2000, `2026-11-27`. */
+export function dateOf(day: number): string {
+    return new Date(DAY_ZERO_MS + day * DAY_MS).toISOString().slice(0, 10)
+}
+
 /** Tells what day it is, days since 1 January 2000. */
 export function todayWrite(day: number): TesterPacket {
     return { command: REGISTER_SET | REGISTERS.today.code, payload: packNumbers(["u16"], [day]) }

@@ -22,6 +22,12 @@ export interface Timeline {
         readonly verdict: string
         readonly reason: string
     }[]
+    /** What calibrating runs have taught: a volume, L, or an offset, Pa/s. */
+    readonly learned: {
+        readonly atMs: number
+        readonly what: "volume" | "offset"
+        readonly value: number
+    }[]
     /** Phases that lab tests entered. */
     readonly phases: { readonly atMs: number; readonly phase: string }[]
     /** Changes of the green lamp, dark before the first. */
@@ -82,6 +88,19 @@ function judgeOne(e: Expectation, run: Timeline): [boolean, string] {
             const said = within.map(v => `${v.verdict}: ${v.reason} at ${seconds(v.atMs)}`)
             if (within.length > 0 && all) return [true, `${want}: at ${seconds(within[0].atMs)}`]
             return [false, `${want}: it said ${said.join(", ") || "nothing"}`]
+        }
+        case "learns": {
+            const what = e.volumeL === undefined ? "offset" : "volume"
+            const value = e.volumeL ?? e.offsetPaPerS ?? NaN
+            const unit = what === "volume" ? "L" : "Pa/s"
+            const want =
+                `learns a ${what} of ${value} ± ${e.within} ${unit} ` +
+                `from ${e.fromS} s to ${e.byS} s`
+            const within = run.learned.filter(l => inside(l.atMs, e.fromS, e.byS))
+            const all = within.every(l => l.what === what && Math.abs(l.value - value) <= e.within)
+            const said = within.map(l => `a ${l.what} of ${l.value} at ${seconds(l.atMs)}`)
+            const saw = `${want}: it learned ${said.join(", ") || "nothing"}`
+            return [within.length > 0 && all, saw]
         }
         case "passes-through": {
             const within = run.phases.filter(p => inside(p.atMs, e.fromS, e.untilS))

@@ -7,6 +7,7 @@
  */
 import { BadInput } from "../input/bad_input"
 import { parseJson, Schema, TaggedSchema } from "../input/schema"
+import { dayOf } from "../jacdac/leak_tester"
 import { ONLY_LEAK } from "./only_leak"
 import schema from "./scenario.schema.json" with { type: "json" }
 
@@ -41,6 +42,7 @@ export type ScenarioEvent = { atS: number } & (
     | { do: "outside-pressure"; pressurePa: number; overS: number }
     | { do: "fill"; forS: number; supplyPa: number; diameterMm: number }
     | { do: "vent"; forS: number; diameterMm: number }
+    | { do: "join"; volumeL: number }
     | { do: "door-slam"; peakPa: number; decayS: number }
     | { do: "fault"; fault: FaultName; forS: number; value?: number }
     | { do: "power-cut"; forS: number }
@@ -48,9 +50,12 @@ export type ScenarioEvent = { atS: number } & (
     | ({ do: "command" } & TesterCommand)
 )
 
+/** What a calibrating run rests on, by the names that records and scenarios use. */
+export type CalibrationName = "known-leak" | "known-volume" | "offset"
+
 /** What a host asks of the tester over the bus; each command has its own keys. */
 export interface TesterCommand {
-    command: "start" | "abort" | "acknowledge" | "recipe" | "limits"
+    command: "start" | "abort" | "acknowledge" | "recipe" | "limits" | "today" | "calibrate"
     /** Of `start`: the part's, at most 16 characters. */
     serial?: string
     /** Of `recipe`: from 0. */
@@ -58,15 +63,32 @@ export interface TesterCommand {
     /** Of `limits`. */
     passPaPerS?: number
     failPaPerS?: number
+    /** Of `today`: as in 2026-11-27. */
+    date?: string
+    /** Of `calibrate`: by what; its flow, or its volume; the operator's note. */
+    kind?: CalibrationName
+    flowPaM3PerS?: number
+    addedL?: number
+    note?: string
 }
 
+type CommandKey = keyof TesterCommand
+
 /** The keys without which a command says nothing. */
-const COMMAND_KEYS: Record<TesterCommand["command"], (keyof TesterCommand)[]> = {
+const COMMAND_KEYS: Record<TesterCommand["command"], CommandKey[]> = {
     start: [],
     abort: [],
     acknowledge: [],
     recipe: ["index"],
     limits: ["passPaPerS", "failPaPerS"],
+    today: ["date"],
+    calibrate: ["kind"],
+}
+
+const CALIBRATION_KEYS: Record<CalibrationName, CommandKey[]> = {
+    "known-leak": ["flowPaM3PerS"],
+    "known-volume": ["addedL"],
+    offset: [],
 }
 
 /** Something that must be true of the tester; times in seconds from power-up. */
@@ -77,6 +99,14 @@ export type Expectation =
     | { that: "measures"; atS: number; ratePaPerS: number; withinPaPerS: number }
     | { that: "green-dark"; fromS: number; untilS: number }
     | { that: "says"; verdict: VerdictName; reason: string; fromS: number; byS: number }
+    | {
+          that: "learns"
+          volumeL?: number
+          offsetPaPerS?: number
+          within: number
+          fromS: number
+          byS: number
+      }
     | { that: "passes-through"; phases: PhaseName[]; fromS: number; untilS: number }
 
 /** A whole scenario. */
@@ -133,6 +163,16 @@ export function parseScenario(text: string, file: string): Scenario {
     return scenario
 }
 
+/** Every command has what it needs, and a date is one. */
+function checkCommand(said: TesterCommand, where: string) {
+    const { command, kind, date } = said
+    const keys = [...COMMAND_KEYS[command], ...(kind === undefined ? [] : CALIBRATION_KEYS[kind])]
+    const lacking = keys.find(key => said[key] === undefined)
+    if (lacking !== undefined) throw new BadInput(`${where} lacks the key ${lacking}`)
+    if (date !== undefined && dayOf(date) === undefined)
+        throw new BadInput(`${where}: date is "${date}"; allowed is a date as in 2026-11-27`)
+}
+
 /** What a schema cannot say: covers need a leak, and nothing lies beyond the end. */
 function checkSense(scenario: Scenario, file: string) {
     const open = new Set<string>()
@@ -143,11 +183,7 @@ function checkSense(scenario: Scenario, file: string) {
                 `${where} comes after the end; allowed is 0 to ${scenario.durationS}`
             )
         if (event.do === "hole" || event.do === "capillary") open.add(event.name ?? ONLY_LEAK)
-        const lacking =
-            event.do === "command"
-                ? COMMAND_KEYS[event.command].find(key => event[key] === undefined)
-                : undefined
-        if (lacking !== undefined) throw new BadInput(`${where} lacks the key ${lacking}`)
+        if (event.do === "command") checkCommand(event, where)
         if (event.do === "cover" && !open.has(event.name ?? ONLY_LEAK))
             throw new BadInput(
                 `${where} covers "${event.name ?? ONLY_LEAK}", which is not open then; ` +
@@ -155,6 +191,11 @@ function checkSense(scenario: Scenario, file: string) {
             )
     })
     scenario.expect.forEach((expectation, i) => {
+        if (
+            expectation.that === "learns" &&
+            (expectation.volumeL === undefined) === (expectation.offsetPaPerS === undefined)
+        )
+            throw new BadInput(`${file}: expect[${i}] needs either volumeL or offsetPaPerS`)
         const endS =
             "untilS" in expectation
                 ? expectation.untilS

@@ -178,6 +178,9 @@ export class ScenarioWorld implements World {
                     chamber.closeVent()
                 }, event.forS * 1000)
                 break
+            case "join":
+                chamber.join(event.volumeL / 1000)
+                break
             case "door-slam":
                 chamber.disturb(event.peakPa, event.decayS)
                 break
@@ -258,6 +261,8 @@ function describe(event: ScenarioEvent): string {
             return `the fill valve opens to ${event.supplyPa / 1000} kPa for ${event.forS} s`
         case "vent":
             return `the vent valve opens for ${event.forS} s`
+        case "join":
+            return `a vessel of ${event.volumeL} L is joined`
         case "door-slam":
             return `a door slams (${event.peakPa} Pa)`
         case "fault":

@@ -132,9 +132,9 @@ export function volumeFromLeak(
 
 /**
  * Volume from an expansion (Boyle): V = A (p2 - p0) / (p1 - p2), where a volume A at the pressure
- * p0 of the room is joined to the chamber at p1 and both come to p2. p2 is brought to the
- * temperature of p1. Doubts of numerator and denominator are added.
- * Ledger: 1e7 · 5e8 and 5e8 mPa · 1e7 µK are below 2^53; 1000 · 1e9 / 1e3 fits.
+ * p0 of the room is joined to the chamber at p1 and both come to p2. p0 and p2 are brought to the
+ * temperature of p1: a fill warms the chamber. Doubts of numerator and denominator are added.
+ * Ledger: 1e7 · 5e8 is below 2^53; 1000 · 1e9 / 1e3 fits.
  * @param before p0, `full` p1, `joined` p2, settled means
  */
 export function volumeFromExpansion(
@@ -145,14 +145,10 @@ export function volumeFromExpansion(
     tempChangeMaxMicroK: number,
     into: Calibration
 ): CalibrationRefusal {
-    let p2 = joined.milliPa
-    if (full.microC !== TEMP_MISSING_MICRO_C && joined.microC !== TEMP_MISSING_MICRO_C) {
-        const warmed = joined.microC - full.microC
-        if (warmed > tempChangeMaxMicroK || warmed < -tempChangeMaxMicroK)
-            return CalibrationRefusal.NotSettled
-        p2 = p2 - Math.floor((p2 * warmed) / (joined.microC + 273150000))
-    }
-    let rise = p2 - before.milliPa
+    const p0 = broughtTo(full, before, tempChangeMaxMicroK)
+    const p2 = broughtTo(full, joined, tempChangeMaxMicroK)
+    if (p0 < 0 || p2 < 0) return CalibrationRefusal.NotSettled
+    let rise = p2 - p0
     let fall = full.milliPa - p2
     if (rise < 0 && fall < 0) {
         // below the room's pressure all of it goes the other way
@@ -165,6 +161,19 @@ export function volumeFromExpansion(
     const fallDoubt = Math.floor(((w2 + full.halfWidthMilliPa) * 1000) / fall)
     const volume = Math.floor((addedMicroL * rise) / fall)
     return setVolume(volume, riseDoubt + fallDoubt + 1, into)
+}
+
+/**
+ * A mean as it would be at the temperature of another, mPa; -1 when that is too far away.
+ * Ledger: 5e8 mPa · 1e7 µK is below 2^53.
+ */
+function broughtTo(at: PressureMean, mean: PressureMean, changeMaxMicroK: number): number {
+    const p = mean.milliPa
+    const from = mean.microC
+    if (from === TEMP_MISSING_MICRO_C || at.microC === TEMP_MISSING_MICRO_C) return p
+    const change = at.microC - from
+    if (change > changeMaxMicroK || change < -changeMaxMicroK) return -1
+    return p + Math.floor((p * change) / (from + 273150000))
 }
 
 function setVolume(volume: number, doubtPermille: number, into: Calibration): CalibrationRefusal {

@@ -44,9 +44,6 @@ import { halfWidth95, look, Look, wentWrongWay } from "./sequential"
 import { valvesOf } from "./valves"
 import { BATCHES_MIN, WindowSlope } from "./window_slope"
 
-/** In the first eighth of the stabilising time a loss is gross from so many times the limit on. */
-const COOLING_FACTOR = 4
-
 /** See the file's head. */
 export class Cycle {
     phase: CyclePhase = CyclePhase.Idle
@@ -138,13 +135,8 @@ export class Cycle {
         if (phase === CyclePhase.Test) facts = facts | this.windowFacts(accepted)
         if (accepted) {
             facts = facts | this.pressureFacts(pressureMilliPa)
-            if (phase === CyclePhase.Stabilise || phase === CyclePhase.Test) {
-                // gas that was filled fast cools, and loses pressure, within seconds
-                let gross = recipe.grossMicroPaPerS
-                if (((nowMs - this.sinceMs) | 0) < limitMs >> 3 && phase !== CyclePhase.Test)
-                    gross = saturate(gross * COOLING_FACTOR)
-                facts = facts | this.watched.take(sampleAtMs, pressureMilliPa, recipe, gross)
-            }
+            if (phase === CyclePhase.Stabilise || phase === CyclePhase.Test)
+                facts = facts | this.watched.take(sampleAtMs, pressureMilliPa, recipe)
             if (phase === CyclePhase.Test)
                 facts = facts | this.measure(sampleAtMs, pressureMilliPa, tempMicroC)
         }

@@ -2,15 +2,17 @@
  * What is watched from the end of the fill to the verdict: steps and gross losses.
  *
  * The noise that a step stands out of is learned on the way, from second differences, which a leak
- * leaves alone. A gross loss must show twice in a row, so that a knock is none.
+ * leaves alone. A gross loss must show twice in a row, so that a knock is none, and be more than
+ * gas can lose that was filled fast and cools (COOLING).
  *
  * Units: mPa, ms (instants int32 modulo 2^32), µPa/s. Ledger: second differences are limited to
  * 2^24 mPa, so that q4 times STEP_MEAN_SECONDS stays below 2^31; rates over GROSS_HELD_MS: 5e8 mPa
- * times 1e6 is exact, then saturated.
+ * times 1e6 is exact, then saturated; a target's distance from ambient, 5e8 mPa, times COOLING too.
  */
 import {
     GROSS_HELD_MS,
     lossOf,
+    Medium,
     Recipe,
     STEP_MEAN_SECONDS,
     STEP_MIN_MILLI_PA,
@@ -21,6 +23,13 @@ import { GROSS, STEPPED } from "./cycle_facts"
 /** Second differences before steps are judged. */
 const LEARNING_SECONDS = 16
 const SECOND_MAX_MILLI_PA = 0xffffff
+/**
+ * Gas that was filled at once from the room's temperature is hot, and cools by (1 - 1/γ) of its rise
+ * in pressure: 2/7 for air and nitrogen, 2/5 for helium. However slowly it does, an exponential of
+ * that size falls by at most its size / (e t) a second at the time t; here µPa/s · ms per mPa.
+ */
+const COOLING = 105109
+const COOLING_HELIUM = 147152
 
 /** See the file's head. */
 export class CycleWindow {
@@ -31,6 +40,7 @@ export class CycleWindow {
     private grossFromMs = 0
     private grossFromMilliPa = 0
     private grossHeld = 0
+    private filledAtMs = 0
 
     /** Another window begins: forgets the noise. */
     restart() {
@@ -45,10 +55,9 @@ export class CycleWindow {
 
     /**
      * One accepted sample.
-     * @param grossMicroPaPerS a loss from here on is gross
      * @returns `STEPPED`, `GROSS`, both or none
      */
-    take(atMs: number, pressureMilliPa: number, recipe: Recipe, grossMicroPaPerS: number): number {
+    take(atMs: number, pressureMilliPa: number, recipe: Recipe): number {
         const n = this.learned
         let facts = 0
         if (n >= 2) {
@@ -71,6 +80,7 @@ export class CycleWindow {
         this.p2 = this.p1
         this.p1 = pressureMilliPa
         if (n === 0) {
+            this.filledAtMs = atMs
             this.grossFromMs = atMs
             this.grossFromMilliPa = pressureMilliPa
             return facts
@@ -80,7 +90,13 @@ export class CycleWindow {
         const lost = lossOf(pressureMilliPa - this.grossFromMilliPa, recipe.kind)
         // beyond what noise does to two samples, too: 8 σ
         const rate = saturate(((lost - (this.meanSecond_q4 >> 2)) * 1000000) / spanMs)
-        this.grossHeld = rate > grossMicroPaPerS ? this.grossHeld + 1 : 0
+        let rise = recipe.targetMilliPa - recipe.ambientMilliPa
+        if (rise < 0) rise = -rise
+        // by the beginning of the span, when it falls fastest
+        const sinceMs = ((this.grossFromMs - this.filledAtMs) | 0) + 1
+        const cooling = recipe.medium === Medium.Helium ? COOLING_HELIUM : COOLING
+        const gross = saturate(recipe.grossMicroPaPerS + (rise * cooling) / sinceMs)
+        this.grossHeld = rate > gross ? this.grossHeld + 1 : 0
         this.grossFromMs = atMs
         this.grossFromMilliPa = pressureMilliPa
         return this.grossHeld >= 2 ? facts | GROSS : facts

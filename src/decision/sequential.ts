@@ -91,7 +91,8 @@ export function look(
     const doubt = thermalDoubt(slope)
     const toPass = halfWidth(slope, passLimit, failLimit, badPassedPer10k) + doubt
     const toFail = halfWidth(slope, passLimit, failLimit, goodFailedPer10k) + doubt
-    const good = loss + toPass < failLimit
+    // a gain that is larger than a good part's loss is no leak, and no proof that there is none
+    const good = loss + toPass < failLimit && loss > -passLimit
     const bad = loss - toFail > passLimit
     // an interval inside the guard band excludes both errors: the nearer limit has it
     if (good && bad) return loss < (passLimit + failLimit) / 2 ? Look.Good : Look.Bad

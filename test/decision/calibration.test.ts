@@ -138,6 +138,26 @@ describe("a volume from an added volume", () => {
         expect(with_(0.6, learned)).toBe(CalibrationRefusal.NotSettled)
     })
 
+    test("knows that a fill has warmed the chamber, and not the flask in the room", () => {
+        // p V / T is conserved; 0.3 K is what the walls of a filled part show
+        const [full, room, fullK, roomK] = [115_000, 101_325, 293.45, 293.15]
+        const joined = ((full / fullK) * 2e6 + (room / roomK) * 1e6) / (3e6 / fullK)
+        const with_ = (kelvin: number, into: Calibration) =>
+            volumeFromExpansion(
+                1_000_000,
+                meanOf(room, 0.2, 1),
+                meanOf(full, 0.2, 2, kelvin),
+                meanOf(joined, 0.2, 3, kelvin),
+                500_000,
+                into
+            )
+        const learned = new Calibration()
+        expect(with_(0.3, learned)).toBe(CalibrationRefusal.None)
+        expect(Math.abs(learned.value - 2e6)).toBeLessThan(learned.doubt)
+        // the flask's temperature is not that of a part from the oven
+        expect(with_(0.6, learned)).toBe(CalibrationRefusal.NotSettled)
+    })
+
     test("is refused when nobody has joined anything", () => {
         const said = volumeFromExpansion(
             1_000_000,

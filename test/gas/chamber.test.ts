@@ -124,6 +124,38 @@ describe("a tight chamber", () => {
     })
 })
 
+describe("a vessel that is joined", () => {
+    it("shares its gas by Boyle's law, once the walls have taken the heat", () => {
+        const config = { volumeM3: 1e-3, pressurePa: 115000, wallToGasHeatCapacity: 1e6 }
+        const chamber = new Chamber({ ...config, gasWallTauS: 1.5, sensorTauS: 0 })
+        chamber.join(0.5e-3)
+        expect(chamber.volumeM3).toBeCloseTo(1.5e-3, 12)
+        chamber.advance(60)
+        expect(chamber.pressurePa).toBeCloseTo((115000 * 1 + 101325 * 0.5) / 1.5, 1)
+        expect(chamber.gasTempK).toBeCloseTo(293.15, 4)
+    })
+    it("mixes by energy: p·V of both together, whatever their temperatures", () => {
+        const chamber = new Chamber({ volumeM3: 1e-3, pressurePa: 3e5, tempK: 350, ambientK: 280 })
+        chamber.join(2e-3)
+        expect(chamber.pressurePa / ((3e5 * 1 + 101325 * 2) / 3)).toBeCloseTo(1, 12)
+    })
+    it("shows at once, and not before", () => {
+        const chamber = new Chamber({ volumeM3: 1e-3, pressurePa: 115000 })
+        chamber.feel(5)
+        chamber.join(1e-3)
+        expect(chamber.feel(4.9).pressurePa).toBeCloseTo(115000, 6)
+        expect(chamber.feel(5).pressurePa).toBeCloseTo((115000 + 101325) / 2, 6)
+    })
+    it("slows a leak's fall by what it adds", () => {
+        const chamber = new Chamber({ volumeM3: 1e-3, pressurePa: 115000, ...ISOTHERMAL })
+        const shape = { kind: "orifice", diameterM: 2e-5 } as const
+        chamber.setLeak({ name: "hole", shape, to: "vacuum", opening: 1 })
+        const before = chamber.leakRatePaPerS() / chamber.pressurePa
+        chamber.join(3e-3)
+        expect(chamber.leakRatePaPerS() / chamber.pressurePa / before).toBeCloseTo(1 / 4, 3)
+    })
+})
+
 it("loses 80 Pa/h through 1.14 mm from 916 m³ to space, as Soyuz MS-09 did", () => {
     const chamber = new Chamber({ volumeM3: 916 })
     const shape = { kind: "orifice", diameterM: 1.137e-3, dischargeCoefficient: 1 } as const
@@ -139,7 +171,7 @@ it("loses 80 Pa/h through 1.14 mm from 916 m³ to space, as Soyuz MS-09 did", ()
 
 it("books mass and energy to 1e-9, whatever happens", () => {
     const step = fc.record({
-        what: fc.constantFrom("fill", "vent", "shut", "leak", "thumb", "warm", "weather"),
+        what: fc.constantFrom("fill", "vent", "shut", "leak", "thumb", "warm", "weather", "join"),
         size: fc.double({ min: 0.05, max: 1, noNaN: true }),
         forS: fc.double({ min: 0.01, max: 20, noNaN: true }),
     })
@@ -158,15 +190,18 @@ it("books mass and energy to 1e-9, whatever happens", () => {
                 if (what === "thumb") chamber.setLeakOpening("hole", 0)
                 if (what === "warm") chamber.rampAmbientTemp(300 * size, forS)
                 if (what === "weather") chamber.rampAmbientPressure(1e5 * size, forS / 2)
+                if (what === "join") chamber.join(1e-3 * size)
                 chamber.advance(forS)
             }
             const led = chamber.ledger
             const mass = mass0 + led.massInKg - led.massOutKg
-            const heat = heat0 + led.enthalpyInJ - led.enthalpyOutJ + led.heatFromAmbientJ
+            const heat =
+                heat0 + led.enthalpyInJ - led.enthalpyOutJ + led.heatFromAmbientJ + led.joinedJ
             expect(Math.abs(chamber.massKg / mass - 1)).toBeLessThan(1e-9)
             expect(Math.abs(chamber.heatContentJ / heat - 1)).toBeLessThan(1e-9)
             // the state is that of an ideal gas
-            const p = (chamber.massKg * AIR.specificGasJPerKgK * chamber.gasTempK) / 2e-3
+            const p =
+                (chamber.massKg * AIR.specificGasJPerKgK * chamber.gasTempK) / chamber.volumeM3
             expect(Math.abs(chamber.pressurePa / p - 1)).toBeLessThan(1e-12)
         }),
         { numRuns: 40 }

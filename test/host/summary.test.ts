@@ -14,6 +14,7 @@ function timeline(...states: [atMs: number, state: StateName][]): Timeline {
         faults: [],
         rates,
         verdicts: [],
+        learned: [],
         phases: [],
         green: [],
     }

@@ -18,6 +18,10 @@ const run: Timeline = {
         { atMs: 80000, verdict: "fail", reason: "above-limit" },
         { atMs: 95000, verdict: "pass", reason: "below-limit" },
     ],
+    learned: [
+        { atMs: 81000, what: "volume", value: 1.21 },
+        { atMs: 96000, what: "offset", value: -0.1 },
+    ],
     phases: [
         { atMs: 75000, phase: "fill" },
         { atMs: 79000, phase: "vent" },
@@ -56,6 +60,13 @@ describe("the judge", () => {
         [false, { that: "says", verdict: "fail", reason: "above-limit", fromS: 70, byS: 96 }],
         [false, { that: "says", verdict: "fail", reason: "gross-leak", fromS: 70, byS: 90 }],
         [false, { that: "says", verdict: "fail", reason: "above-limit", fromS: 0, byS: 70 }],
+        [true, { that: "learns", volumeL: 1.2, within: 0.02, fromS: 80, byS: 90 }],
+        [false, { that: "learns", volumeL: 1.2, within: 0.005, fromS: 80, byS: 90 }],
+        [false, { that: "learns", volumeL: 1.2, within: 0.02, fromS: 0, byS: 80 }],
+        [false, { that: "learns", offsetPaPerS: 1.2, within: 0.02, fromS: 80, byS: 90 }],
+        // something else that was learned in the same stretch is one too many
+        [false, { that: "learns", volumeL: 1.2, within: 0.02, fromS: 80, byS: 97 }],
+        [true, { that: "learns", offsetPaPerS: -0.11, within: 0.02, fromS: 90, byS: 97 }],
         [true, { that: "passes-through", phases: ["fill", "vent"], fromS: 70, untilS: 90 }],
         [false, { that: "passes-through", phases: ["fill"], fromS: 70, untilS: 90 }],
         [false, { that: "passes-through", phases: ["vent", "fill"], fromS: 70, untilS: 90 }],

@@ -72,6 +72,22 @@ describe("a scenario file", () => {
             'a.json: the event "command" at 1 s lacks the key index',
         ],
         [
+            { events: [{ atS: 1, do: "command", command: "today", date: "2026-02-30" }] },
+            'at 1 s: date is "2026-02-30"; allowed is a date as in 2026-11-27',
+        ],
+        [
+            { events: [{ atS: 1, do: "command", command: "calibrate", kind: "known-leak" }] },
+            'a.json: the event "command" at 1 s lacks the key flowPaM3PerS',
+        ],
+        [
+            { events: [{ atS: 1, do: "command", command: "calibrate", kind: "leak" }] },
+            'events[0].kind is "leak"; allowed is one of "known-leak", "known-volume", "offset"',
+        ],
+        [
+            { expect: [{ that: "learns", within: 1, fromS: 0, byS: 60 }] },
+            "a.json: expect[0] needs either volumeL or offsetPaPerS",
+        ],
+        [
             { expect: [{ ...reaches, state: "leaking" }] },
             'a.json: expect[0].state is "leaking"; allowed is one of "starting", "settling"',
         ],

@@ -3,6 +3,7 @@
  * why, what a power cut leaves of it, and that a recording of it replays.
  */
 import { beforeAll, describe, expect, test } from "vitest"
+import { loadScenario } from "../../host/cli"
 import { hashedConfig } from "../../host/build/owner_config"
 import { calibrationRefusalName } from "../../host/records"
 import { firstDifference, replay, type HashedConfig } from "../../host/replay"
@@ -21,11 +22,12 @@ import { Refusal } from "../../src/decision/command"
 import { CycleReason, Verdict } from "../../src/decision/cycle_rules"
 import { recordsOf } from "./replay"
 import { buildFor, TesterRig } from "./tester_rig"
+import { run } from "./virtual_bench"
 
 const SEED = 11
 /** 27 November 2026. */
 const DAY = 9827
-const { KnownLeak, Offset } = CalibrationKind
+const { KnownLeak, KnownVolume, Offset } = CalibrationKind
 /** A hand pump to 115 kPa, and letting it out again. */
 const fillAt = (atS: number) => ({ atS, do: "fill", forS: 10, supplyPa: 115000, diameterMm: 4 })
 const ventAt = (atS: number) => ({ atS, do: "vent", forS: 15, diameterMm: 4 })
@@ -159,6 +161,74 @@ describe("a volume from a leak standard", () => {
         expectReplays(rig)
     }, 240_000)
 })
+
+describe("a volume from a known volume that is joined", () => {
+    /** A calibrating run in which half a litre is joined; the rest is up to `events`. */
+    async function joined(events: object[], volumeL = 1.2) {
+        const rig = await TesterRig.create(firmware, [fillAt(20), ...events], SEED, volumeL)
+        await until(rig, 8)
+        await carriedOut(rig, todayWrite(DAY))
+        expect(await refused(rig, KnownVolume, 99)).toBe("bad-value")
+        await carriedOut(rig, calibrateCommand(KnownVolume, 500_000, "flask 2"))
+        // the room's pressure is taken until the test is started
+        await until(rig, 18)
+        await carriedOut(rig, startCommand("tight 1"))
+        await until(rig, 190)
+        return { rig, learned: rig.kind("l").at(-1)! }
+    }
+
+    test("is learned from gas, and is used, and survives", async () => {
+        const { rig, learned } = await joined([
+            { atS: 120, do: "join", volumeL: 0.5 },
+            ventAt(195),
+            { atS: 215, do: "power-cut", forS: 2 },
+        ])
+        expect(rig.kind("v")).toMatchObject([{ v: Verdict.Retest, y: CycleReason.TimeLimit }])
+        const whose = { K: KnownVolume, d: DAY, l: "housing", w: "flask 2" }
+        expect(learned).toMatchObject({ ...whose, y: CalibrationRefusal.None })
+        // of the part alone, as it was before the flask was joined
+        expect(Math.abs(learned.v / 1_200_000 - 1)).toBeLessThan(0.01)
+        expect(Math.abs(learned.v - 1_200_000)).toBeLessThan(learned.i)
+        expect(learned.i / learned.v).toBeLessThan(0.05)
+
+        await until(rig, 225)
+        expect(rig.kind("l").at(-1)).toMatchObject({ ...whose, v: learned.v, i: learned.i })
+        await carriedOut(rig, todayWrite(DAY))
+        await carriedOut(rig, startCommand("next"))
+        await carriedOut(rig, abortCommand())
+        const Missing = 100 * CalibrationRefusal.Missing
+        expect(rig.kind("o").at(-1)).toMatchObject({ V: learned.v, d: DAY, y: Missing })
+        expectReplays(rig)
+    }, 240_000)
+
+    test("is refused when nothing is joined, and when the recipe's volume is far off", async () => {
+        const alone = await joined([])
+        expect(calibrationRefusalName(alone.learned.y)).toBe("too-doubtful")
+        expectReplays(alone.rig)
+        // six litres where the recipe says one
+        const large = await joined([{ atS: 120, do: "join", volumeL: 0.5 }], 6)
+        expect(calibrationRefusalName(large.learned.y)).toBe("volume-implausible")
+        expect(large.rig.kind("v")[0].v).not.toBe(Verdict.Pass)
+        expectReplays(large.rig)
+    }, 240_000)
+
+    test("is refused when it is joined too late for the gas to settle", async () => {
+        const { rig, learned } = await joined([{ atS: 176, do: "join", volumeL: 0.5 }])
+        expect(calibrationRefusalName(learned.y)).toBe("not-settled")
+        expect(learned.v).toBe(0)
+        expectReplays(rig)
+    }, 240_000)
+})
+
+test("without its calibration the part of the scenario passes, which is bad", async () => {
+    const scenario = loadScenario("calibrate-volume")
+    const events = scenario.events.filter(
+        event => event.do !== "command" || event.command !== "calibrate"
+    )
+    const { judgements, recorder } = await run({ ...scenario, events }, SEED)
+    expect(recorder.timeline.verdicts.at(-1)).toMatchObject({ verdict: "pass" })
+    expect(judgements.map(({ holds }) => holds)).toEqual([false, false, false])
+}, 240_000)
 
 describe("an offset from a good part", () => {
     test("takes two runs half an hour apart, is taken off the rate, and survives", async () => {
