@@ -19,19 +19,14 @@ import { leakIsOver } from "./leak_end"
 import { GROWING_BLOCKS } from "./octave_noise"
 import { reseed } from "./octave_lines"
 import { SlopeSpread } from "./slope_spread"
-import { goesOn, supportedSlope } from "./support"
+import { bendShows, jumpMargin, supportedSlope } from "./support"
 
-/** A jump that fits better by so much is no leak, q4; less is chance. */
-const JUMP_MARGIN_Q4 = 32
 /** What a jump must gain over a bend to be taken for one, q4. */
 const JUMP_OVER_BEND_Q4 = 200
 /** A fit that leaves more than twice the noise is held to its own residual, q4. */
 const REST_MAX_Q4 = 32
 /** A bend must then gain so many times what the fit leaves. */
 const REST_GAIN = 6
-
-/** A bend that gains more than this after so few samples is rather a swing's than a leak's, q4. */
-const LARGE_GAIN_Q4 = 1000
 
 /** The state of suspicion. */
 export class LeakTrack {
@@ -205,18 +200,11 @@ export class LeakTrack {
             this.reseed(kink.stepAgo)
             return
         }
-        // The shortest octaves: two samples are no bend, a swing looks like one, and what is there
-        // is past all doubt a few samples on.
-        if (best <= 1 && bestScore < this.leakSigmas_q4) return
-        const large = kink.rampGain_q4 > LARGE_GAIN_Q4
-        const least = (large ? 6 : 5) << kink.octave
-        if (best <= 1 && kink.octave <= 1 && kink.onsetAgo * 2 < least) return
-        if (best <= 1 && !goesOn(bank, kink)) return
+        const isShort = best <= 1
+        if (isShort && (bestScore < this.leakSigmas_q4 || !bendShows(bank, kink))) return
         if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
         if (bestScore < this.leakSigmas_q4) return
-        let over = JUMP_MARGIN_Q4
-        if (best <= 1) over = large ? -over : over / 2
-        if (kink.stepGain_q4 > kink.rampGain_q4 + over) return
+        if (kink.stepGain_q4 > kink.rampGain_q4 + jumpMargin(kink, isShort)) return
         if (kink.rest_q4 > REST_MAX_Q4 && kink.rampGain_q4 < kink.rest_q4 * REST_GAIN) return
         evidence.suspicion = Suspicion.Leak
         const scale = interval_q8 * 4 * (1 << kink.octave)

@@ -14,6 +14,11 @@ import { lineSlope } from "./octave_lines"
 import { GROWING_BLOCKS } from "./octave_noise"
 import { SlopeSpread } from "./slope_spread"
 
+/** A jump that fits better by so much is no leak, q4; less is chance. */
+const JUMP_MARGIN_Q4 = 32
+/** A bend that gains more than this after a few samples may be a swing's, q4: a slammed door. */
+const LARGE_GAIN_Q4 = 1000
+
 /**
  * What of octave j's slope is a leak's, q16 per block: it must still be there in the shorter
  * octaves, and heat on its way fades: a fading slope counts for what would be left of it after
@@ -60,8 +65,27 @@ export function supportedSlope(
     return slope - ((fade * 2) / apart) * thermalSamples * (1 << j)
 }
 
+/**
+ * Whether what the shortest octaves take for a leak may be one: two samples are no bend, a swing
+ * looks like one, and what is there is past all doubt a few samples on.
+ */
+export function bendShows(bank: OctaveBank, kink: Kink): boolean {
+    const least = (kink.rampGain_q4 > LARGE_GAIN_Q4 ? 6 : 5) << kink.octave
+    if (kink.octave <= 1 && kink.onsetAgo * 2 < least) return false
+    return goesOn(bank, kink)
+}
+
+/**
+ * What a jump may gain over the bend that is still chance, q4. In the shortest octaves a small bend
+ * has little to show yet, and a large one must stand out.
+ */
+export function jumpMargin(kink: Kink, isShort: boolean): number {
+    if (!isShort) return JUMP_MARGIN_Q4
+    return kink.rampGain_q4 > LARGE_GAIN_Q4 ? -JUMP_MARGIN_Q4 : JUMP_MARGIN_Q4 / 2
+}
+
 /** Whether the last four samples go the bend's way: half as fast at least, but for 1 σ. */
-export function goesOn(bank: OctaveBank, kink: Kink): boolean {
+function goesOn(bank: OctaveBank, kink: Kink): boolean {
     const ramp = kink.slope_q16 / (2 << kink.octave)
     const now = lineSlope(bank, 0, 4)
     // of four samples in white noise: σ / √5, in terms of the mean second difference 1.83
