@@ -1,6 +1,6 @@
 /**
- * Parts that are filled fast, on the real VM: the gas is hot, cools by itself, and loses pressure as
- * through a leak; a thermometer that lags makes it a gain. No tight part fails for it, and no bad
+ * Parts that are filled fast, on the real VM: the gas is hot, cools by itself, and loses pressure
+ * as through a leak; a thermometer that lags makes it a gain. No tight part fails for it, and no bad
  * one passes.
  */
 import { expect, test } from "vitest"
