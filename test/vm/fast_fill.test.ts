@@ -1,7 +1,7 @@
 /**
  * Parts that are filled fast, on the real VM: the gas is hot, cools by itself, and loses pressure
- * as through a leak; a thermometer that lags makes it a gain. No tight part fails for it, and no bad
- * one passes.
+ * as through a leak; a thermometer that lags makes it a gain. No tight part fails for it, and no
+ * bad one passes.
  */
 import { expect, test } from "vitest"
 import { cycleReasonName, verdictName } from "../../host/records"
