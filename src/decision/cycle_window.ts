@@ -26,7 +26,8 @@ const SECOND_MAX_MILLI_PA = 0xffffff
 /**
  * Gas that was filled at once from the room's temperature is hot, and cools by (1 - 1/γ) of its
  * rise in pressure: 2/7 for air and nitrogen, 2/5 for helium. However slowly it does, an
- * exponential of that size falls by at most its size / (e t) a second at the time t; here µPa/s · ms per mPa.
+ * exponential of that size falls by at most its size / (e t) a second at the time t; here µPa/s ·
+ * ms per mPa.
  */
 const COOLING = 105109
 const COOLING_HELIUM = 147152
