@@ -47,8 +47,6 @@ export class LeakTrack {
     private soundAge = 0
     /** Age at which the onset is looked for again, samples. */
     private refineAge = 0
-    /** Alarm threshold, 1/16 σ; the bench moves it to compare at equal false alarms. */
-    leakSigmas_q4 = LEAK_SIGMAS_Q4
 
     constructor(
         private direction: LeakDirection,
@@ -201,9 +199,9 @@ export class LeakTrack {
             return
         }
         const isShort = best <= 1
-        if (isShort && (bestScore < this.leakSigmas_q4 || !bendShows(bank, kink))) return
+        if (isShort && (bestScore < LEAK_SIGMAS_Q4 || !bendShows(bank, kink))) return
         if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
-        if (bestScore < this.leakSigmas_q4) return
+        if (bestScore < LEAK_SIGMAS_Q4) return
         if (kink.stepGain_q4 > kink.rampGain_q4 + jumpMargin(kink, isShort)) return
         if (kink.rest_q4 > REST_MAX_Q4 && kink.rampGain_q4 < kink.rest_q4 * REST_GAIN) return
         evidence.suspicion = Suspicion.Leak

@@ -236,7 +236,7 @@ export class OctaveBank {
             if (n === GROWING_BLOCKS && (this.tripped & (1 << j)) === 0)
                 spread.learn(j, this.slope[j], near)
             if (known) sd = spread.widenKnown(j, sd, n)
-            else sd = spread.widenUnknown(j, sd, this.noise.wander(j, n), n)
+            else sd = spread.widenUnknown(j, sd, this.noise.wander(j), n)
         }
         this.slopeSd[j] = sd
         const trip = (sd * this.tripSigmas_q4) / 16 + this.guard[j]

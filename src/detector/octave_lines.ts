@@ -24,15 +24,14 @@ export function lineSlope(bank: OctaveBank, j: number, n: number): number {
 }
 
 /**
- * Starts every octave afresh with the block means of the last `samples` samples: growing-memory
- * least squares goes on from the line through them as if it had begun there. A block under way that
- * began before is skipped.
+ * Starts every octave afresh with the block means of the last `samples` samples, unless it has
+ * begun within them: growing-memory least squares goes on from the line through them as if it had
+ * begun there. A block under way that began before is skipped.
  */
 export function reseed(bank: OctaveBank, samples: number): void {
     const means = bank.means
     for (let j = 0; j < bank.octaves; j++) {
         const has = bank.blocks[j]
-        // has begun since then
         if (has > KEPT_MEANS && has < GROWING_BLOCKS && has << j <= samples) continue
         bank.clear(j)
         const all = bank.count >> j

@@ -28,7 +28,7 @@ export class OctaveNoise {
     /** Second differences learned from, held at the noise memory; odd ones in a row << 16. */
     learned: number[]
 
-    constructor(private octaves: number) {
+    constructor(octaves: number) {
         this.mean = zeros(octaves)
         this.learned = zeros(octaves)
     }
@@ -83,14 +83,12 @@ export class OctaveNoise {
      * block: 0.015 σ/√s (DETECTION: 0.003 Pa/√s at 0.2 Pa) at ten samples a second, as a variance
      * per sample κ = 2.25e-5 of the noise's. A square root once for all: it grows by √2 an octave.
      */
-    wander(j: number, blocks: number): number {
+    wander(j: number): number {
         const scale = this.mean[0] >> 5
         // sqrt(2.25e-5 · 0.016135 · 65536 / 3.82) = 0.0789; 20.2 / 256
         let wander = (scale * 20) / 256
         wander = (j & 1) === 0 ? wander : (wander * 181) / 128
         wander = wander * (1 << (j >> 1))
-        // 6 / (5 n) instead of 0.016135, as a root: 8.6 / √n; n = 10 … 55
-        if (blocks < GROWING_BLOCKS) wander = wander * (blocks < 24 ? 2.2 : 1.5)
         return saturate(wander)
     }
 
@@ -118,7 +116,8 @@ export class OctaveNoise {
     lineSd(j: number, blocks: number, near: number): number {
         const scale = this.scale(j)
         let top = j + WALK_OCTAVES
-        if (top > this.octaves - 1) top = this.octaves - 1
+        const last = this.mean.length - 1
+        if (top > last) top = last
         while (top > 0 && (this.learned[top] & 0xffff) < 16) top--
         let base = j
         if (top < j + 2) base = top - 2 < 0 ? 0 : top - 2

@@ -60,7 +60,7 @@ export class SlopeSpread {
     /** The same before that, from the first slopes of the shorter octaves. */
     private early: number[]
 
-    constructor(private octaves: number) {
+    constructor(octaves: number) {
         this.doubt = zeros(octaves)
         this.added = zeros(octaves)
         this.mean = zeros(octaves)
@@ -160,7 +160,7 @@ export class SlopeSpread {
             const least = Math.floor(noise2 / 64)
             if (unknown2 < least) unknown2 = least
             // what moves a longer octave moves this one at least as much
-            const above = j + 1 < this.octaves ? (this.rest[j + 1] / (2 * unit)) | 0 : 0
+            const above = j + 1 < this.rest.length ? (this.rest[j + 1] / (2 * unit)) | 0 : 0
             if (unknown2 < above * above) unknown2 = above * above
             this.rest[j] = saturate(integerSqrt(unknown2, (this.rest[j] / unit) | 0) * unit)
         } else if (missed) this.rest[j] = all * unit
@@ -182,29 +182,39 @@ export class SlopeSpread {
 
     /**
      * The same while its spread is not known: a room and a sensor are taken for ordinary ones.
-     * @param walk what sensors of that noise wander, q16 per block
+     * @param walk what sensors of that noise wander, q16 per block of a steady octave
+     * @param blocks of its memory, as for `widenKnown`
      */
     widenUnknown(j: number, sd: number, walk: number, blocks: number): number {
         let unit = 1
         while (sd > SIZE_MAX * unit) unit = unit * 16
         const noise = (sd / unit) | 0
-        let wander = this.inUnits(walk, unit)
-        const seen = this.seen[j]
-        if (seen >= KNOWN_FROM) {
-            if (blocks === GROWING_BLOCKS) {
-                const size = this.inUnits((this.mean[j] * 321) / 256, unit)
-                const excess2 = size * size - Math.floor((noise * noise * (seen + 20)) / seen)
-                this.early[j] = excess2 > 0 ? saturate(integerSqrt(excess2, size) * unit) : 0
-            }
-        } else if (j > 0 && this.early[j - 1] > 0) {
-            this.early[j] = saturate((this.early[j - 1] * 181) / 128)
-        }
-        let rest = this.inUnits(this.early[j], unit)
-        if (blocks !== GROWING_BLOCKS) rest = ((rest * (blocks < 24 ? 22 : 15)) / 10) | 0
-        if (rest > wander) wander = rest
+        const early = this.earlyWalk(j, noise, blocks, unit)
+        let wander = early > walk ? early : walk
+        // 6 / (5 n) instead of 0.016135, as a root: 8.6 / √n; n = 10 … 55
+        if (blocks < GROWING_BLOCKS) wander = wander * (blocks < 24 ? 2.2 : 1.5)
+        wander = this.inUnits(wander, unit)
         const room2 = this.roomLeft(j, this.prior_q16, unit)
         this.share_q8[j] = this.roomShare_q8
         return this.add(j, noise * noise, wander * wander + room2, noise, unit)
+    }
+
+    /**
+     * What the first slopes of octave j spread beyond their noise, or else what those of the octave
+     * below do, as far as a walk carries; q16 per block of a steady octave. The noise is in units.
+     */
+    private earlyWalk(j: number, noise: number, blocks: number, unit: number): number {
+        const seen = this.seen[j]
+        if (seen < KNOWN_FROM) {
+            if (j > 0 && this.early[j - 1] > 0)
+                this.early[j] = saturate((this.early[j - 1] * 181) / 128)
+        } else if (blocks === GROWING_BLOCKS) {
+            const size = this.inUnits((this.mean[j] * 321) / 256, unit)
+            // few slopes spread by chance: what they must exceed falls with their number
+            const excess2 = size * size - Math.floor((noise * noise * (seen + 20)) / seen)
+            this.early[j] = excess2 > 0 ? saturate(integerSqrt(excess2, size) * unit) : 0
+        }
+        return this.early[j]
     }
 
     /**

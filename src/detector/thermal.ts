@@ -27,6 +27,8 @@ const ZERO_CELSIUS_MILLI_K = 273150
 const ORIGIN_RANGE_MICRO_K = 4000000
 /** Blocks before a scale's slope is used. */
 const USED_FROM_BLOCKS = 8
+/** A thermometer's lag behind the gas, ms. */
+const LAG_MS = 30000
 /** A run of equal temperatures this improbable is no chance: -ln(1e-9), q16. */
 const STUCK_LOG_Q16 = 1358954
 
@@ -44,8 +46,6 @@ export class Thermal {
     guard_q16 = 0
     /** A thermometer has been seen to move. */
     speaks = false
-    /** The thermometer's lag behind the gas, ms. */
-    lagMs = 30000
     private bank = new OctaveBank(THERMAL_SCALES, 1 << 20, undefined)
     /** The same for what the correction leaves of the temperature. */
     private white: number[] = zeros(THERMAL_SCALES)
@@ -187,7 +187,7 @@ export class Thermal {
                 change = change - 2 * sd
                 if (change < 0) change = 0
                 // 4 L / M with a memory of 32 blocks
-                const late_q8 = ((this.lagMs * 32 * 256) / ((interval_q8 * blockSamples) << k)) | 0
+                const late_q8 = ((LAG_MS * 32 * 256) / ((interval_q8 * blockSamples) << k)) | 0
                 doubts[k] = white >> k
                 // and a room's slope, as far as it can change within the lag
                 this.unseen_q16[k] =
@@ -208,7 +208,7 @@ export class Thermal {
         const scale = 65536 * blockSamples
         // The gas is ahead of the estimate by the delay of the scale it comes from, 30 of its
         // blocks, and the thermometer's own lag: a slope that bends is led by as much.
-        const lagBlocks = 30 + (((this.lagMs * 256) / (interval_q8 * blockSamples)) | 0)
+        const lagBlocks = 30 + (((LAG_MS * 256) / (interval_q8 * blockSamples)) | 0)
         if (quiet < 0 || !this.known) this.smooth_q12 = slope
         this.known = quiet >= 0
         const bent = ((slope - this.smooth_q12) / 16) | 0
