@@ -15,6 +15,21 @@ export enum TestKind {
     Sealed = 2,
 }
 
+/** How far the target is from the pressure around the part, mPa, 0 or more. */
+export function fillRiseMilliPa(recipe: Recipe): number {
+    const rise = recipe.targetMilliPa - recipe.ambientMilliPa
+    return rise < 0 ? -rise : rise
+}
+
+/**
+ * How near to the pressure around it a part counts as vented, mPa: a twentieth of the fill, 1 kPa
+ * at least.
+ */
+export function ventedWithinMilliPa(recipe: Recipe): number {
+    const near = (fillRiseMilliPa(recipe) / 20) | 0
+    return near < 1000000 ? 1000000 : near
+}
+
 /** A change of pressure as a loss: positive the way a leak of such a test goes; units stay. */
 export function lossOf(change: number, kind: TestKind): number {
     return kind === TestKind.Decay || (kind === TestKind.Sealed && change < 0) ? -change : change

@@ -1,7 +1,7 @@
 /**
  * Limits as the page draws and lists them: of rapid losses for a watch, of the verdict for a test.
  */
-import { TestKind, type Recipe } from "../../src/config_recipe"
+import { TestKind, ventedWithinMilliPa, type Recipe } from "../../src/config_recipe"
 
 /** One limit. */
 export interface Limit {
@@ -42,8 +42,7 @@ export function testLimits(recipe: Recipe): Limit[] {
     ]
 }
 
-/** Has a part's pressure gone, as the tester sees it (src/decision/cycle.ts)? */
-export function isVented(pa: number, { targetMilliPa, ambientMilliPa }: Recipe): boolean {
-    const near = Math.max(1000, Math.abs(targetMilliPa - ambientMilliPa) / 20_000)
-    return Math.abs(pa - ambientMilliPa / 1000) <= near
+/** Has a part's pressure gone, as the tester sees it? */
+export function isVented(pa: number, recipe: Recipe): boolean {
+    return Math.abs(pa * 1000 - recipe.ambientMilliPa) <= ventedWithinMilliPa(recipe)
 }

@@ -16,6 +16,7 @@ import {
     REJECTED_MAX_PERCENT,
     RESULT_SHOWN_MS,
     TestKind,
+    ventedWithinMilliPa,
     WINDOW_SAMPLES_MIN,
 } from "../config_recipe"
 import { saturate } from "../detector/fixed"
@@ -201,10 +202,7 @@ export class Cycle {
         const above = pressureMilliPa - recipe.targetMilliPa
         const off = pressureMilliPa - recipe.ambientMilliPa
         const band = recipe.bandMilliPa
-        // vented: within a twentieth of the target's distance, 1 kPa at least
-        let near = recipe.targetMilliPa - recipe.ambientMilliPa
-        near = ((near < 0 ? -near : near) / 20) | 0
-        if (near < 1000000) near = 1000000
+        const near = ventedWithinMilliPa(recipe)
         let facts = off <= near && off >= -near ? VENTED : 0
         // nothing to fill, nothing to vent
         if (recipe.kind === TestKind.Sealed) return facts | VENTED

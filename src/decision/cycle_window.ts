@@ -10,6 +10,7 @@
  * times 1e6 is exact, then saturated; a target's distance from ambient, 5e8 mPa, times COOLING too.
  */
 import {
+    fillRiseMilliPa,
     GROSS_HELD_MS,
     lossOf,
     Medium,
@@ -91,12 +92,12 @@ export class CycleWindow {
         const lost = lossOf(pressureMilliPa - this.grossFromMilliPa, recipe.kind)
         // beyond what noise does to two samples, too: 8 σ
         const rate = saturate(((lost - (this.meanSecond_q4 >> 2)) * 1000000) / spanMs)
-        let rise = recipe.targetMilliPa - recipe.ambientMilliPa
-        if (rise < 0) rise = -rise
         // by the beginning of the span, when it falls fastest
         const sinceMs = ((this.grossFromMs - this.filledAtMs) | 0) + 1
         const cooling = recipe.medium === Medium.Helium ? COOLING_HELIUM : COOLING
-        const gross = saturate(recipe.grossMicroPaPerS + (rise * cooling) / sinceMs)
+        const gross = saturate(
+            recipe.grossMicroPaPerS + (fillRiseMilliPa(recipe) * cooling) / sinceMs
+        )
         this.grossHeld = rate > gross ? this.grossHeld + 1 : 0
         this.grossFromMs = atMs
         this.grossFromMilliPa = pressureMilliPa
