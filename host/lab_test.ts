@@ -4,6 +4,7 @@
  *
  * Nothing here depends on Node, so that a page can use it.
  */
+import { dateOf } from "../sim/jacdac/leak_tester"
 import type { Recipe } from "../src/config_recipe"
 import { CyclePhase, CycleReason } from "../src/decision/cycle_rules"
 import {
@@ -68,9 +69,6 @@ export interface TestBasis {
     readonly calibratedOn: string
 }
 
-/** Calibrations count their days from here. */
-const FIRST_DAY_MS = Date.UTC(2000, 0, 1)
-const DAY_MS = 86_400_000
 /** A record of bases holds two refusals: the volume's, and this many times the offset's. */
 const OFFSET_REFUSAL = 100
 
@@ -157,7 +155,7 @@ function basisOf({ V, o, i, d, y }: Of<"o">): TestBasis {
         offsetPaPerS: o / 1e6,
         offsetHalfPaPerS: i / 1e6,
         offsetRefused: calibrationRefusalName(Math.floor(y / OFFSET_REFUSAL)),
-        calibratedOn: d === 0 ? "" : new Date(FIRST_DAY_MS + d * DAY_MS).toISOString().slice(0, 10),
+        calibratedOn: d === 0 ? "" : dateOf(d),
     }
 }
 
