@@ -34,37 +34,39 @@ export interface StateWords {
 
 /** The words for a state at an instant. */
 export function stateWords(run: Run, span: StateSpan, atMs: number, writing: Writing): StateWords {
-    const act = ""
+    if (!VERDICTS.includes(span.state))
+        return { ...runningWords(run, span, atMs, writing), act: "" }
+    const act = ventWords(run, span, atMs, writing)
+    return { ...verdictWords(run.testAt(atMs), span, writing), act }
+}
+
+type Said = Omit<StateWords, "act">
+
+function runningWords(run: Run, span: StateSpan, atMs: number, writing: Writing): Said {
     const { state } = span
-    if (VERDICTS.includes(state))
-        return {
-            ...verdictWords(run.testAt(atMs), span, writing),
-            act: ventWords(run, span, atMs, writing),
-        }
     const { hint } = LOOKS[state]
     const { recipe, hasValves } = writing
     const numbers = run.numbersAt(atMs)
-    if (state === "ready") return { figure: "", act, sentence: hint }
+    if (state === "ready") return { figure: "", sentence: hint }
     if (recipe !== undefined && RUNNING.includes(state)) {
         const longest = { fill: recipe.fillMaxMs, stabilise: recipe.stabiliseMs }
         const limitMs = state in longest ? longest[state as "fill"] : recipe.testMaxMs
         const leftS = leftOf(limitMs, span, atMs)
-        if (state === "stabilise") return { figure: `${leftS} s left`, act, sentence: hint }
-        if (state === "test") return { figure: `at most ${leftS} s left`, act, sentence: hint }
+        if (state === "stabilise") return { figure: `${leftS} s left`, sentence: hint }
+        if (state === "test") return { figure: `at most ${leftS} s left`, sentence: hint }
         const target = coarsePressure(recipe.targetMilliPa / 1000, writing.pressure)
         const now = numbers.sample ? coarsePressure(numbers.sample[1], writing.pressure) : "—"
         return {
             figure: `${now} → ${target} ${writing.pressure}`,
-            act,
             sentence: `${hasValves ? "The fill valve is open." : hint} At most ${leftS} s left.`,
         }
     }
     const sentence = `${hint} Since ${formatInstant(span.atMs, false)}.`
     const leaks = ["leak", "rapid", "suspected"].includes(state)
-    if (!leaks || numbers.rate === undefined) return { figure: "", act, sentence }
+    if (!leaks || numbers.rate === undefined) return { figure: "", sentence }
     const [, rate, half] = numbers.rate
-    if (Number.isNaN(rate)) return { figure: "", act, sentence }
-    return { figure: within(rate, half, writing), act, sentence }
+    if (Number.isNaN(rate)) return { figure: "", sentence }
+    return { figure: within(rate, half, writing), sentence }
 }
 
 /** What is to be done with the clamp, and why the lamps do not yet show the verdict. */
@@ -87,11 +89,7 @@ function ventWords(run: Run, span: StateSpan, atMs: number, writing: Writing): s
     return recipe.repeats > 1 ? "Vented." : "Vented: open the clamp."
 }
 
-function verdictWords(
-    test: LabTest | undefined,
-    span: StateSpan,
-    writing: Writing
-): Omit<StateWords, "act"> {
+function verdictWords(test: LabTest | undefined, span: StateSpan, writing: Writing): Said {
     const why = `${reasonWords(span.reason)} ${adviceWords(span.reason)}`.trim()
     if (test === undefined) return { figure: "", sentence: why }
     const { recipe } = writing
