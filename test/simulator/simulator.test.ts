@@ -86,7 +86,7 @@ describe("npm run simulator", () => {
 
                 // green before the hole, on the bus as on the rig
                 await simulator.line(/"k":"w".*"w":2,/, HOLE_AT_S * 1000)
-                await simulator.line(/= ○R {2}○A {2}●G/, 8000)
+                await simulator.line(/= ○R {2}○A {2}●G/, 2000)
                 expect(await witness.read(TRAFFIC_LIGHT, GREEN)).toEqual([LIT])
                 expect(await witness.read(BUZZER, VOLUME)).toEqual([FULL_VOLUME])
                 expect(await witness.read(BUTTON, PRESSURE)).toEqual([0])
@@ -115,7 +115,7 @@ describe("npm run simulator", () => {
 
                 const holeAt = await simulator.line(/a hole of 0.3 mm opens/, 30_000)
                 await simulator.line(/"k":"a".*"a":0,/, 20_000, holeAt)
-                await simulator.line(/= ●R {2}.A {2}○G/, 8000, holeAt)
+                await simulator.line(/= ●R {2}.A {2}○G/, 2000, holeAt)
                 expect(await witness.read(TRAFFIC_LIGHT, GREEN)).toEqual([0])
 
                 expect(changes).toBeGreaterThan(0)
