@@ -10,7 +10,7 @@
  * function.
  */
 import { Recipe } from "../config_recipe"
-import { saturate } from "../detector/fixed"
+import { abs, saturate } from "../detector/fixed"
 import { PressureMean } from "./pressure_mean"
 import { TEMP_MISSING_MICRO_C } from "../sensor/reading"
 
@@ -209,7 +209,7 @@ export function offsetFromRuns(
 
 /** Whether a part, doubt included, shows more than a good one may. */
 export function isTooMuch(rate: number, halfWidth: number, passMicroPaPerS: number): boolean {
-    const size = (rate < 0 ? -rate : rate) + halfWidth
+    const size = abs(rate) + halfWidth
     return size * 100 > passMicroPaPerS * MASTER_LOSS_MAX_PERCENT
 }
 
@@ -228,7 +228,7 @@ export function mayUse(
     if (calibration.recipe !== recipe.name) return CalibrationRefusal.OtherRecipe
     const value = calibration.value
     if (calibration.kind === CalibrationKind.Offset) {
-        const size = value < 0 ? -value : value
+        const size = abs(value)
         if (size * 100 > recipe.passMicroPaPerS * OFFSET_MAX_PERCENT)
             return CalibrationRefusal.OffsetImplausible
     } else if (

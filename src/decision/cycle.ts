@@ -19,7 +19,7 @@ import {
     ventedWithinMilliPa,
     WINDOW_SAMPLES_MIN,
 } from "../config_recipe"
-import { saturate } from "../detector/fixed"
+import { abs, saturate } from "../detector/fixed"
 import {
     ABORT,
     BAD,
@@ -245,7 +245,7 @@ export class Cycle {
         if (slope.batches < BATCHES_MIN) return facts
         const loss = lossOf(this.rateMicroPaPerS(), recipe.kind)
         // the limits stand for flows: what the volume leaves in doubt is a share of the flow
-        const ofVolume = ((loss < 0 ? -loss : loss) * this.volumeDoubtPermille) / 1000
+        const ofVolume = (abs(loss) * this.volumeDoubtPermille) / 1000
         const doubt = saturate(this.offsetDoubtMicroPaPerS + ofVolume)
         const pass = this.passMicroPaPerS
         this.halfWidthMicroPaPerS = saturate(halfWidth95(slope) + doubt)

@@ -18,7 +18,7 @@ import {
     STEP_MEAN_SECONDS,
     STEP_MIN_MILLI_PA,
 } from "../config_recipe"
-import { saturate } from "../detector/fixed"
+import { abs, saturate } from "../detector/fixed"
 import { GROSS, STEPPED } from "./cycle_facts"
 
 /** Second differences before steps are judged. */
@@ -65,7 +65,7 @@ export class CycleWindow {
         if (n >= 2) {
             const first = pressureMilliPa - this.p1
             let second = first - (this.p1 - this.p2)
-            if (second < 0) second = -second
+            second = abs(second)
             if (second > SECOND_MAX_MILLI_PA) second = SECOND_MAX_MILLI_PA
             const mean_q4 = this.meanSecond_q4
             let clipped = second

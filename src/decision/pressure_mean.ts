@@ -7,7 +7,7 @@
  * Units: mPa, µ°C. Ledger: deviations from the first sample are limited to 3e5 mPa; with at most
  * 200 samples the square of their sum is at most 3.6e15, below 2^53, and all else is smaller.
  */
-import { integerSqrt } from "../detector/fixed"
+import { abs, integerSqrt } from "../detector/fixed"
 import { TEMP_MISSING_MICRO_C } from "../sensor/reading"
 
 /** Deviations are limited to this, mPa; beyond it the chamber did not stand still. */
@@ -85,7 +85,7 @@ export class PressureMean {
         // the line's rise over the stretch: 12 Σ (i - mean) x / (n (n + 1))
         const covered = this.moments - Math.floor((this.sum * (n - 1)) / 2)
         let drift = Math.floor((12 * covered) / (n * (n + 1)))
-        if (drift < 0) drift = -drift
+        drift = abs(drift)
         this.halfWidthMilliPa = (noise + (drift >> 1)) | 0
         return true
     }

@@ -12,6 +12,7 @@
  * Ledger: second differences are clipped to 10^7 mPa; up to 100 of them (20 ms samples) sum to
  * 10^9; their mean times 33 is at most 3.3·10^8.
  */
+import { abs } from "../detector/fixed"
 import {
     SELF_TEST_BUS_ERRORS_MAX,
     SELF_TEST_MS,
@@ -82,7 +83,7 @@ export class SelfTest {
             if (this.accepted === 1) this.firstChangeMilliPa = change
             if (this.accepted > 1) {
                 let bend = change - this.lastChangeMilliPa
-                if (bend < 0) bend = -bend
+                bend = abs(bend)
                 this.sumMilliPa += bend > BEND_MAX_MILLI_PA ? BEND_MAX_MILLI_PA : bend
                 this.bends += 1
             }
@@ -107,7 +108,7 @@ export class SelfTest {
 
     private decide() {
         let smooth = this.lastChangeMilliPa - this.firstChangeMilliPa
-        if (smooth < 0) smooth = -smooth
+        smooth = abs(smooth)
         const rest = this.sumMilliPa > smooth ? this.sumMilliPa - smooth : 0
         const mean = this.bends > 0 ? (rest / this.bends) | 0 : 0
         this.noiseMilliPa = (mean * SIGMA_PER_MEAN_BEND_Q6) >> 6

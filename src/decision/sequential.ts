@@ -14,7 +14,7 @@
  * Units: µPa/s; multipliers q4. Ledger: multiplier·sd < 256·3e7 < 2^33, exact, then saturated.
  */
 import { THERMAL_DOUBT_PERCENT } from "../config_recipe"
-import { saturate } from "../detector/fixed"
+import { abs, saturate } from "../detector/fixed"
 import { WindowSlope } from "./window_slope"
 
 /** What a look says. */
@@ -66,7 +66,7 @@ function halfWidth(slope: WindowSlope, passLimit: number, failLimit: number, err
 /** What of the rate the temperature correction leaves in doubt, µPa/s. */
 export function thermalDoubt(slope: WindowSlope): number {
     const thermal = slope.thermalMicroPaPerS
-    return saturate(((thermal < 0 ? -thermal : thermal) * THERMAL_DOUBT_PERCENT) / 100)
+    return saturate((abs(thermal) * THERMAL_DOUBT_PERCENT) / 100)
 }
 
 /** Half-width of the rate's 95 % interval, µPa/s. */

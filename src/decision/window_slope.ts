@@ -16,7 +16,7 @@
  * Ledger: |corrected| <= 1e7 mPa (limited), q4 1.6e8; dt <= 2^22 ms; products below 2^53.
  */
 import { WANDER_MILLI_PA_PER_ROOT_S } from "../config_recipe"
-import { integerSqrt, saturate, zeros } from "../detector/fixed"
+import { abs, integerSqrt, saturate, zeros } from "../detector/fixed"
 import { TEMP_MISSING_MICRO_C } from "../sensor/reading"
 import { SampleNoise } from "./sample_noise"
 
@@ -114,7 +114,7 @@ export class WindowSlope {
         if (this.samples === 0) this.begin(atMs, pressureMilliPa, tempMicroC)
         this.samples = this.samples + 1
         const move = pressureMilliPa - this.lastMilliPa
-        const size = move < 0 ? -move : move
+        const size = abs(move)
         this.lastMilliPa = pressureMilliPa
         if (size !== 0 && (size < this.quantumMilliPa || this.quantumMilliPa === 0))
             this.quantumMilliPa = size

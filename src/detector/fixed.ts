@@ -24,6 +24,11 @@ export function integerSqrt(square: number, near: number): number {
     }
 }
 
+/** The size of a number without its sign. */
+export function abs(value: number): number {
+    return value < 0 ? -value : value
+}
+
 /** `value`, a double of any size, truncated and saturated to ±(2^31 - 1). */
 export function saturate(value: number): number {
     if (value >= INT32_MAX) return INT32_MAX

@@ -12,7 +12,7 @@
 
 import { DEAD_ZONE_MICRO_PA_PER_S, LeakDirection, STEP_SIGMAS, SUSPECT_SIGMAS_Q4 } from "../config"
 import { DetectorPhase, LeakEvidence, NO_INTERVAL } from "./evidence"
-import { INT32_MAX, saturate } from "./fixed"
+import { abs, INT32_MAX, saturate } from "./fixed"
 import { LeakTrack } from "./leak_track"
 import { OctaveBank } from "./octave_bank"
 import { SampleGrid } from "./sample_grid"
@@ -203,8 +203,8 @@ export class LeakDetector {
         if ((this.bank.noise.learned[0] & 0xffff) < 24) return false
         // A slope that octave 0 already follows is no jump: it is at most twice that.
         const slope = ((this.bank.slope[0] + this.thermal.correction_q16) / 32768) * steps
-        const off = slope < 0 === jump < 0 ? (slope < 0 ? -slope : slope) : 0
-        const size = jump < 0 ? -jump : jump
+        const off = slope < 0 === jump < 0 ? abs(slope) : 0
+        const size = abs(jump)
         return size > limit + off
     }
 
@@ -235,7 +235,7 @@ export class LeakDetector {
         let dead = (DEAD_ZONE_MICRO_PA_PER_S * grid.interval_q8) / 3906
         // Heat on its way is not what the thermometer sees: its correction must not make a leak.
         const correction = thermal.correction_q16
-        const size = correction < 0 ? -correction : correction
+        const size = abs(correction)
         dead = dead + thermal.guard_q16 + (this.track.settling ? size : 0)
         const bank = this.bank
         const guard = bank.guard
@@ -268,9 +268,4 @@ export class LeakDetector {
             block = block * 2
         }
     }
-}
-
-/** Slope in q16 mPa per block of 2^j samples as a rate in µPa/s. */
-export function rateOf(slope_q16: number, interval_q8: number, j: number): number {
-    return saturate(Math.floor((slope_q16 * 15625) / (interval_q8 * 4 * (1 << j))))
 }

@@ -5,20 +5,20 @@
  * would be left of it if its fading were heat on its way. A leak is called when that passes the
  * threshold and the level shows a bend rather than a jump; the octaves then start afresh at the
  * onset, so that their slopes are the leak's. It is over when a line through the newest means
- * includes zero and excludes the leak.
+ * includes zero and excludes the leak; one that excludes both tells what the leak has become.
  *
  * Units as in `leak_detector.ts`.
  */
 
 import { LEAK_SIGMAS_Q4, LeakDirection, SETTLE_MS, SUSPICION_MS } from "../config"
 import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "./evidence"
-import { INT32_MAX, saturate } from "./fixed"
+import { abs, INT32_MAX, saturate } from "./fixed"
 import { Kink } from "./kink"
-import { NOISE_FROM, OctaveBank } from "./octave_bank"
-import { leakIsOver } from "./leak_end"
-import { GROWING_BLOCKS } from "./octave_noise"
-import { reseed } from "./octave_lines"
+import { KEPT_MEANS, NOISE_FROM, OctaveBank } from "./octave_bank"
+import { leakTurn } from "./leak_turn"
+import { lineSlope, reseed } from "./octave_lines"
 import { SlopeSpread } from "./slope_spread"
+import { surestOctave } from "./surest_octave"
 import { bendShows, jumpMargin, supportedSlope } from "./support"
 
 /** What a jump must gain over a bend to be taken for one, q4. */
@@ -41,12 +41,14 @@ export class LeakTrack {
     /** Slope of the leak and its standard deviation, q16 mPa per sample. */
     private leakSlope_q16 = 0
     private leakSd_q16 = 0
-    /** Samples since the leak's onset. */
+    /** Samples since the leak's onset, or since it changed. */
     private leakAge = 0
     /** Age from which a leak that was none cannot be told from zero any more, samples. */
     private soundAge = 0
     /** Age at which the onset is looked for again, samples. */
     private refineAge = 0
+    /** Samples since a line first said that the slope is none of before, or -1. */
+    private changeAge = -1
 
     constructor(
         private direction: LeakDirection,
@@ -66,6 +68,7 @@ export class LeakTrack {
 
     /** Whatever leaked is over. */
     end(): void {
+        this.changeAge = -1
         this.evidence.suspicion = Suspicion.None
         this.evidence.onsetHalfWidthMs = NO_INTERVAL
     }
@@ -92,82 +95,46 @@ export class LeakTrack {
     private report(interval_q8: number): void {
         const bank = this.bank
         const evidence = this.evidence
-        if (this.settling) {
-            const quiet = this.age - this.trippedAge
-            if (
-                this.age * interval_q8 > SETTLE_MS * 512 &&
-                (quiet * 8 > this.age || evidence.suspicion === Suspicion.Leak)
-            ) {
-                this.settling = false
-            }
-        }
+        const leaks = evidence.suspicion === Suspicion.Leak
+        const isCalm = leaks || (this.age - this.trippedAge) * 8 > this.age
+        if (isCalm && this.age * interval_q8 > SETTLE_MS * 512) this.settling = false
         const known = (bank.noise.learned[0] & 0xffff) >= NOISE_FROM && this.age >= NOISE_FROM
         if (!known) evidence.phase = DetectorPhase.Starting
         else evidence.phase = this.settling ? DetectorPhase.Settling : DetectorPhase.Ready
         evidence.noiseMilliPa = (bank.noise.mean[0] / 16008) | 0
-        const leaks = evidence.suspicion === Suspicion.Leak
         // the octaves may hold samples from before a young leak
         const isYoung = leaks && this.leakAge < this.soundAge
-        const sigmas = isYoung ? 2 : 3
-        let best = -1
-        let least = 1e15
-        let low = -1e15
-        let high = 1e15
-        for (let j = 0; j < bank.octaves; j++) {
-            const sd = bank.slopeSd[j]
-            if (sd === INT32_MAX) {
-                if (best < 0) continue
-                break
-            }
-            const block = 1 << j
-            const slope = bank.slope[j] / block
-            const wide = (sigmas * sd) / block
-            if (slope - wide > high || slope + wide < low) break
-            if (slope - wide > low) low = slope - wide
-            if (slope + wide < high) high = slope + wide
-            // long blocks leave out the samples at the ends of a young stretch
-            if (wide < least || bank.blocks[j] === GROWING_BLOCKS) {
-                least = wide
-                best = j
-            }
-        }
+        const best = surestOctave(bank, isYoung ? 2 : 3)
         if (best < 0) return
-        const scale = interval_q8 * 4 * (1 << best)
-        // what was known better before the octaves started afresh stands
-        if (leaks && this.standsFor(best)) return
-        evidence.rateMicroPaPerS = saturate(Math.floor((bank.slope[best] * 15625) / scale))
-        // 1.96 σ; until its spread is known an octave may be off by half as much again, and a young
-        // leak's slope by what its onset is uncertain
-        let wide_q6 = this.spread.isKnown(best, bank.count) ? 125 : 188
-        if (isYoung) wide_q6 = 180
-        const half = (bank.slopeSd[best] * wide_q6) / 64 + bank.guard[best]
-        evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
+        const block = 1 << best
+        const slope = bank.slope[best]
+        const slopeSd = bank.slopeSd[best]
+        const guard = bank.guard[best]
         if (leaks) {
-            const slope = (bank.slope[best] / (1 << best)) | 0
-            const sd = (bank.slopeSd[best] / (1 << best)) | 0
-            let off = slope - this.leakSlope_q16
-            if (off < 0) off = -off
+            const now = (slope / block) | 0
+            const sd = (slopeSd / block) | 0
+            const knownSd = this.leakSd_q16
+            let off = now - this.leakSlope_q16
+            off = abs(off)
+            // what was known better before the octaves started afresh stands
+            if (sd > knownSd * 2 && off < 3 * sd) return
             // a slope that has moved on is the leak's end on its way into a long memory
-            if (sd < this.leakSd_q16 && off * 2 < (sd + this.leakSd_q16) * 3) {
-                this.leakSlope_q16 = slope
+            if (sd < knownSd && (isYoung || off * 2 < (sd + knownSd) * 3)) {
+                this.leakSlope_q16 = now
                 this.leakSd_q16 = sd
                 // Known ever better, and yet no longer told from zero: there is no leak.
-                const size = slope < 0 ? -slope : slope
-                if (this.leakAge > this.soundAge && size < sd + bank.guard[best] / (1 << best)) {
+                const size = abs(now)
+                if (!isYoung && size < sd + guard / block) {
                     this.end()
                     this.trippedAge = this.age
                 }
             }
         }
-    }
-
-    /** Whether the leak's slope is known better than octave j's, which agrees with it. */
-    private standsFor(j: number): boolean {
-        const bank = this.bank
-        const sd = bank.slopeSd[j] / (1 << j)
-        const off = bank.slope[j] / (1 << j) - this.leakSlope_q16
-        const near = 3 * sd
-        return sd > this.leakSd_q16 * 2 && off < near && off > -near
+        // 1.96 σ; until its spread is known an octave may be off by half as much again, and a young
+        // leak's slope by what its onset is uncertain
+        let wide_q6 = this.spread.isKnown(best, bank.count) ? 125 : 188
+        if (isYoung) wide_q6 = 180
+        this.tellRate(best, slope, (slopeSd * wide_q6) / 64 + guard, interval_q8)
     }
 
     /** Weighs tripped slopes: nothing, a suspicion or a leak. */
@@ -192,7 +159,8 @@ export class LeakTrack {
         if (best < 0 || bestScore < bank.tripSigmas_q4) return
         const kink = this.kink
         kink.look(bank, best > 1 ? best - 1 : 0, best + 4)
-        if (kink.rampGain_q4 === 0) return
+        // the kept means reach back into what has been seen before, too
+        if (kink.rampGain_q4 === 0 || kink.slope_q16 < 0 !== bank.slope[best] < 0) return
         if (kink.stepGain_q4 > kink.rampGain_q4 + JUMP_OVER_BEND_Q4) {
             // A jump: what was before it says nothing about a slope.
             this.reseed(kink.stepAgo)
@@ -205,20 +173,36 @@ export class LeakTrack {
         if (kink.stepGain_q4 > kink.rampGain_q4 + jumpMargin(kink, isShort)) return
         if (kink.rest_q4 > REST_MAX_Q4 && kink.rampGain_q4 < kink.rest_q4 * REST_GAIN) return
         evidence.suspicion = Suspicion.Leak
-        const scale = interval_q8 * 4 * (1 << kink.octave)
-        evidence.rateMicroPaPerS = saturate(Math.floor((kink.slope_q16 * 15625) / scale))
-        // A bend at an unknown instant: the slope's interval is twice a line's.
         const blocks = (kink.onsetAgo >> kink.octave) + 1
         const n = blocks < 3 ? 3 : blocks > 8 ? 8 : blocks
-        const sd = bank.noise.lineSd(kink.octave, n, bank.slopeSd[kink.octave])
-        const half = 4 * sd + bank.guard[kink.octave]
-        evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
-        this.leakSlope_q16 = (kink.slope_q16 / (1 << kink.octave)) | 0
-        this.leakSd_q16 = ((2 * sd) / (1 << kink.octave)) | 0
-        // four times as old, its slope is known eight times as well
-        this.soundAge = kink.onsetAgo < 16 ? 64 : kink.onsetAgo * 4
+        this.tell(kink.octave, kink.slope_q16, n, kink.onsetAgo, interval_q8)
         this.refineAge = kink.onsetAgo * 2
         this.startAtOnset(sampleAtMs, interval_q8)
+    }
+
+    /** Writes a slope of octave j, ± `half`, as the rate. */
+    private tellRate(j: number, slope_q16: number, half: number, interval_q8: number): void {
+        const scale = interval_q8 * 4 * (1 << j)
+        this.evidence.rateMicroPaPerS = saturate(Math.floor((slope_q16 * 15625) / scale))
+        this.evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
+    }
+
+    /** Takes a slope of `n` blocks of octave j, the last `samples`, for the leak's. */
+    private tell(
+        j: number,
+        slope_q16: number,
+        n: number,
+        samples: number,
+        interval_q8: number
+    ): void {
+        const bank = this.bank
+        // From an unknown instant on: its interval is twice a line's.
+        const sd = 2 * bank.noise.lineSd(j, n, bank.slopeSd[j])
+        this.tellRate(j, slope_q16, 2 * sd + bank.guard[j], interval_q8)
+        this.leakSlope_q16 = (slope_q16 / (1 << j)) | 0
+        this.leakSd_q16 = (sd / (1 << j)) | 0
+        // four times as old, it is known eight times as well
+        this.soundAge = samples < 16 ? 64 : samples * 4
     }
 
     /** Takes the onset that the last look found, and starts the octaves there. */
@@ -265,14 +249,13 @@ export class LeakTrack {
         if (evidence.suspicion === Suspicion.Leak || !mayTell) return true
         evidence.suspicion = Suspicion.Leak
         const spanMs = (samples * interval_q8) / 256
-        evidence.rateMicroPaPerS = saturate(Math.floor((changeMilliPa * 1000000) / spanMs))
-        const rate = evidence.rateMicroPaPerS
-        evidence.rateHalfWidthMicroPaPerS = rate < 0 ? -(rate >> 2) : rate >> 2
+        const rate = saturate(Math.floor((changeMilliPa * 1000000) / spanMs))
+        evidence.rateMicroPaPerS = rate
+        evidence.rateHalfWidthMicroPaPerS = abs(rate) >> 2
         evidence.onsetAtMs = (sampleAtMs - spanMs) | 0
         evidence.onsetHalfWidthMs = saturate((interval_q8 * 2) / 256)
         this.leakSlope_q16 = saturate((changeMilliPa * 65536) / samples)
-        this.leakSd_q16 =
-            this.leakSlope_q16 < 0 ? -(this.leakSlope_q16 >> 3) : this.leakSlope_q16 >> 3
+        this.leakSd_q16 = abs(this.leakSlope_q16) >> 3
         this.leakAge = samples
         this.soundAge = 64
         this.refineAge = INT32_MAX
@@ -280,16 +263,38 @@ export class LeakTrack {
         return true
     }
 
-    /** During a leak: looks at its onset again, and whether it is over. */
+    /** During a leak: looks at its onset again, and whether it is over or has changed. */
     private watchEnd(sampleAtMs: number, interval_q8: number): void {
         this.leakAge = this.leakAge + 1
         if (this.leakAge === this.refineAge) this.refine(sampleAtMs, interval_q8)
+        let straight = INT32_MAX
+        if (this.changeAge >= 0) {
+            this.changeAge = this.changeAge + 1
+            straight = this.changeAge
+        }
         const slope = this.leakSlope_q16
-        const over = leakIsOver(this.bank, this.spread, slope, this.leakSd_q16, this.leakAge)
-        if (over === 0) return
+        const sd = this.leakSd_q16
+        const turn = leakTurn(this.bank, this.spread, slope, sd, this.leakAge, straight)
+        if (turn < 0) this.change(-turn, interval_q8)
+        if (turn <= 0) return
         this.end()
-        this.reseed(over)
+        this.reseed(turn)
         this.trippedAge = this.age
         this.report(interval_q8)
+    }
+
+    /** The leak has grown or shrunk, as the line through the last `samples` says. */
+    private change(samples: number, interval_q8: number): void {
+        const age = this.changeAge
+        this.changeAge = age < 0 || age > samples * 4 ? 0 : -1
+        // that line bends: the next one that says so lies in what has come since
+        if (this.changeAge === 0) return
+        let j = 0
+        while (samples >> j > KEPT_MEANS) j++
+        const n = samples >> j
+        this.tell(j, lineSlope(this.bank, j, n), n, samples, interval_q8)
+        this.leakAge = samples
+        this.refineAge = INT32_MAX
+        this.reseed(samples)
     }
 }

@@ -8,6 +8,7 @@
  * Units: mPa. Limits: a loss is told within five samples, a fading is waited for at most 3 s or
  * nine samples.
  */
+import { abs } from "./fixed"
 
 /** What the hold says of a sample. */
 export enum Held {
@@ -73,8 +74,8 @@ export class StepHold {
         // A movement that halves within 0.7 s fades; a chamber with a hole takes longer.
         let keep = 16 - (intervalMs * 16) / 1000
         if (keep < 8) keep = 8
-        const size = move < 0 ? -move : move
-        const last = before < 0 ? -before : before
+        const size = abs(move)
+        const last = abs(before)
         const same = away < 0 ? move < 0 && before < 0 : move > 0 && before > 0
         if (same && size * 2 > limitMilliPa && size * 16 > last * keep) this.going = this.going + 1
         else if (this.going > 0) this.going = this.going - 1

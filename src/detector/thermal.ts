@@ -62,9 +62,10 @@ export class Thermal {
     /** Share of samples that differ from the one before, q16. */
     private changing_q16 = 32768
     private run = 0
-    /** The slope, followed smoothly, q12 µK per block. */
-    private smooth_q12 = 0
-    private known = false
+    /** The slope, followed smoothly, q12 µK per block; `INT32_MAX` while it is not known. */
+    private smooth_q12 = INT32_MAX
+    /** What of the slope was more than a room's, q12 µK per block; fades. */
+    private over_q12 = 0
 
     /** Forgets the slope; keeps what is known of the thermometer's noise. */
     restart(): void {
@@ -76,8 +77,7 @@ export class Thermal {
         this.held = 0
         this.sumMicroK = 0
         this.correction_q16 = 0
-        this.smooth_q12 = 0
-        this.known = false
+        this.smooth_q12 = INT32_MAX
     }
 
     /**
@@ -209,10 +209,9 @@ export class Thermal {
         // The gas is ahead of the estimate by the delay of the scale it comes from, 30 of its
         // blocks, and the thermometer's own lag: a slope that bends is led by as much.
         const lagBlocks = 30 + (((LAG_MS * 256) / (interval_q8 * blockSamples)) | 0)
-        if (quiet < 0 || !this.known) this.smooth_q12 = slope
-        this.known = quiet >= 0
+        if (this.smooth_q12 === INT32_MAX) this.smooth_q12 = slope
         const bent = ((slope - this.smooth_q12) / 16) | 0
-        this.smooth_q12 = this.smooth_q12 + bent
+        this.smooth_q12 = quiet < 0 ? INT32_MAX : this.smooth_q12 + bent
         let change = bent * lagBlocks
         // Never more than half of the slope: a slope that just became significant is no bend.
         const most = (slope < 0 ? -slope : slope) >> 1
@@ -224,10 +223,12 @@ export class Thermal {
         const bend = change < 0 ? -change : change
         // Until it has spoken the gas may drift by 240 µK/s, 5 Pa/min at 1 atm.
         this.speaks = !none
-        let guard = (size * 3) / 100 + bend / 2 + noise
-        // No room warms faster: gas was let in or out, and the thermometer comes late.
-        const over = size - most_q12
-        if (over > 0) guard = guard + over
+        // No room warms faster: gas was let in or out, and the thermometer comes late; what was
+        // corrected so stays in the octaves for a while.
+        let over = this.over_q12 - this.over_q12 / 32
+        if (size > most_q12 + over) over = size - most_q12
+        this.over_q12 = over
+        let guard = (size * 3) / 100 + bend / 2 + noise + over
         if (frozen) guard = guard + size
         this.guard_q16 = none ? 0 : saturate((guard * milliPaPerMicroK_q20) / scale)
         const unspoken = blockSamples * interval_q8 * 4

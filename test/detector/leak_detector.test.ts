@@ -62,6 +62,25 @@ describe("leak detector", () => {
         expect(Math.abs(rate + (paPerMin / 60) * 1e6)).toBeLessThan(2 * halfWidth)
     })
 
+    // 0.2 Pa of noise: in 12 s the first is found, in 20 s the second known to a tenth
+    it.each([
+        [20, 400],
+        [60, 30],
+        [400, 100],
+        [-30, -100],
+    ])("tells the new rate of a leak of %f Pa/min that becomes %f", (before, after) => {
+        const detector = new LeakDetector({ direction: LeakDirection.Either })
+        const first = leakFrom(60, before, 72)
+        const second = leakFrom(72, after)
+        const result = run(detector, 92, s => first(s) + second(s) - 101_325)
+        expect(result.leakAtS).toBeLessThan(72)
+        expect(result.clearAtS).toBeNaN()
+        const { rateMicroPaPerS, rateHalfWidthMicroPaPerS } = detector.evidence
+        const off = Math.abs(rateMicroPaPerS + (after / 60) * 1e6)
+        expect(off).toBeLessThan(1.5 * rateHalfWidthMicroPaPerS)
+        expect(rateHalfWidthMicroPaPerS).toBeLessThan((Math.abs(after) / 60) * 1e5)
+    })
+
     it("clears within two minutes after the plug", () => {
         const detector = new LeakDetector({ direction: LeakDirection.Falling })
         const result = run(detector, 800, leakFrom(600, 2, 660))
