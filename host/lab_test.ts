@@ -5,7 +5,12 @@
  * Nothing here depends on Node, so that a page can use it.
  */
 import { dateOf } from "../sim/jacdac/leak_tester"
-import type { Recipe } from "../src/config_recipe"
+import {
+    LIMIT_MIN_MICRO_PA_PER_S,
+    limitsFault,
+    LimitsFault,
+    type Recipe,
+} from "../src/config_recipe"
 import { CyclePhase, CycleReason } from "../src/decision/cycle_rules"
 import {
     calibrationRefusalName,
@@ -161,18 +166,25 @@ function basisOf({ V, o, i, d, y }: Of<"o">): TestBasis {
 
 /**
  * What is wrong with limits, in words; undefined when they may be used. Rates µPa/s.
- * @param most the gross limit as the reader writes it
+ * @param write a limit as its reader writes it, with the unit
  */
 export function limitsProblem(
     pass: number,
     fail: number,
     recipe: Recipe,
-    most: string
+    write: (microPaPerS: number) => string
 ): string | undefined {
-    const range = `allowed is a number above 0 and below ${most}, where a gross leak begins.`
-    const isWithin = (limit: number) => limit >= 1 && limit < recipe.grossMicroPaPerS
-    if (!isWithin(pass)) return `Pass below: ${range}`
-    if (!isWithin(fail)) return `Fail above: ${range}`
-    if (pass >= fail) return "Pass below must be less than fail above."
-    return undefined
+    switch (limitsFault(pass, fail, recipe)) {
+        case LimitsFault.None:
+            return undefined
+        case LimitsFault.PassTooSmall:
+            return `Pass below: allowed is a number from ${write(LIMIT_MIN_MICRO_PA_PER_S)} on.`
+        case LimitsFault.FailTooLarge:
+            return (
+                `Fail above: allowed is a number below ${write(recipe.grossMicroPaPerS)}, ` +
+                `where a gross leak begins.`
+            )
+        case LimitsFault.Crossed:
+            return "Pass below must be less than fail above."
+    }
 }

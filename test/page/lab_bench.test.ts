@@ -235,12 +235,16 @@ describe("what is typed", () => {
 
     test("are limits in their order and range, or says what is wrong", () => {
         const problem = (pass: number, fail: number) =>
-            limitsProblem(pass, fail, recipe, "3000 Pa/min")
+            limitsProblem(pass, fail, recipe, limit => `${limit} µPa/s`)
         expect(problem(500_000, 1_000_000)).toBeUndefined()
         expect(problem(1_000_000, 500_000)).toBe("Pass below must be less than fail above.")
-        expect(problem(0, 5)).toMatch(/^Pass below: .* below 3000 Pa\/min/)
-        expect(problem(NaN, 5)).toMatch(/^Pass below: /)
-        expect(problem(5, recipe.grossMicroPaPerS)).toMatch(/^Fail above: /)
+        for (const pass of [NaN, 0, 9])
+            expect(problem(pass, 500_000)).toBe("Pass below: allowed is a number from 10 µPa/s on.")
+        expect(problem(10, 11)).toBeUndefined()
+        for (const fail of [NaN, recipe.grossMicroPaPerS])
+            expect(problem(10, fail)).toBe(
+                "Fail above: allowed is a number below 50000000 µPa/s, where a gross leak begins."
+            )
     })
 })
 

@@ -219,9 +219,10 @@ const REFUSED_AT_REST: [string, TesterPacket, Refusal][] = [
 /** Writes, whose refusal is an event. */
 const WRITES_REFUSED: [string, TesterPacket, Refusal][] = [
     ["limits that cross", limitsWrite(1_000_000, 1_000_000), Refusal.LimitsCrossed],
-    ["a pass limit of 0", limitsWrite(0, 5), Refusal.OutOfRange],
-    ["a negative pass limit", limitsWrite(-5, 5), Refusal.OutOfRange],
-    ["a fail limit beyond gross", limitsWrite(5, 2_000_000_000), Refusal.OutOfRange],
+    ["a pass limit of 0", limitsWrite(0, 50), Refusal.OutOfRange],
+    ["a negative pass limit", limitsWrite(-5, 50), Refusal.OutOfRange],
+    ["a pass limit that no recipe may have", limitsWrite(9, 50), Refusal.OutOfRange],
+    ["a fail limit beyond gross", limitsWrite(50, 2_000_000_000), Refusal.OutOfRange],
     ["half of the limits", raw(setLimits, packNumbers(["i32"], [5])), Refusal.WrongLength],
     ["limits and more", raw(setLimits, bytes(1, 0, 0, 0, 2, 0, 0, 0, 0)), Refusal.WrongLength],
     ["a recipe that is not there", raw(setRecipe, bytes(255)), Refusal.OutOfRange],
@@ -325,7 +326,7 @@ describe("a tester that tests", () => {
         expect(await rig.refusal(startCommand("second"))).toBe(Refusal.Running)
         expect(await rig.refusal(recipeCommand(0))).toBe(Refusal.Running)
         expect(await rig.refusal(calibrateCommand(1, 5, ""))).toBe(Refusal.Running)
-        await rig.ask(limitsWrite(1, 2))
+        await rig.ask(limitsWrite(10, 20))
         expect(rig.events.at(-1)).toEqual({ name: "refused", values: [setLimits, Refusal.Running] })
         expect(await rig.read("serial")).toEqual(["first"])
         expect((await rig.read("limits"))[0]).toBe(defaultRecipe().passMicroPaPerS)
