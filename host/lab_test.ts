@@ -90,38 +90,42 @@ export class LabTestReader {
      * @returns the test that it completes, if it does
      */
     take(record: SerialRecord, atMs: number): LabTest | undefined {
-        // the basis comes last; where its line is damaged, any other record ends the test
-        if (this.part !== undefined) {
-            const isBasis = record.k === "o" && record.x === this.part.x
-            const test = this.complete(isBasis ? record : undefined)
-            this.follow(record, atMs)
-            return test
-        }
-        return this.follow(record, atMs)
+        // what belongs to a verdict comes at once; where the last line of it is damaged, any
+        // other record ends the test
+        if (this.verdict === undefined || this.belongs(record)) return this.follow(record, atMs)
+        const test = this.complete()
+        this.follow(record, atMs)
+        return test
+    }
+
+    private belongs(record: SerialRecord): boolean {
+        const isOfTest = record.k === "u" || record.k === "x" || record.k === "o"
+        return isOfTest && record.x === this.verdict?.x
     }
 
     private follow(record: SerialRecord, atMs: number): LabTest | undefined {
-        if (record.k === "b") this.forget()
+        if (record.k === "b") this.phases = []
         if (record.k === "p") {
-            if (record.p === CyclePhase.Fill) this.forget()
+            if (record.p === CyclePhase.Fill) this.phases = []
             this.phases.push({ atMs, phase: phaseName(record.p) })
         }
         if (record.k === "v") {
             this.verdict = record
             this.endedAtMs = atMs
-            this.window = undefined
+            this.window = this.part = undefined
             // what the last boot cut off has left nothing else
             if (record.y === CycleReason.Interrupted) return this.complete()
         }
         if (record.k === "u") this.window = record
-        if (record.k === "x" && record.x === this.verdict?.x) this.part = record
+        if (record.k === "x") this.part = record
+        if (record.k === "o" && this.verdict !== undefined) return this.complete(record)
         return undefined
     }
 
     private complete(basis?: Of<"o">): LabTest {
         const { window, part, endedAtMs } = this
         const verdict = this.verdict!
-        this.verdict = this.part = undefined
+        this.verdict = undefined
         return {
             test: verdict.x,
             startedAtMs: endedAtMs - verdict.m,
@@ -145,11 +149,6 @@ export class LabTestReader {
             orificeUm: part === undefined || part.d < 0 ? NaN : part.d / 1000,
             basis: basis && basisOf(basis),
         }
-    }
-
-    private forget() {
-        this.phases = []
-        this.verdict = this.part = undefined
     }
 }
 

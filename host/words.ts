@@ -19,6 +19,7 @@ import {
     verdictName,
     type SerialRecord,
 } from "./records"
+import { verdictInWords } from "./lab_words"
 import { formatRate, type RateUnit } from "./units"
 
 /** Before the words, below the text of a record. */
@@ -68,7 +69,7 @@ export function inWords(record: SerialRecord, unit: RateUnit, volumeL: number): 
         case "p":
             return `test ${record.x}: ${phaseName(record.p)}`
         case "v":
-            return `test ${record.x}: ${verdictInWords(record, unit, volumeL)}`
+            return `test ${record.x}: ${labVerdict(record, unit, volumeL)}`
         case "x":
             return partInWords(record)
         case "q":
@@ -78,21 +79,20 @@ export function inWords(record: SerialRecord, unit: RateUnit, volumeL: number): 
     }
 }
 
-/**
- * A verdict with its reason, and the rate it rests on where there is one.
- * @param volumeL of the chamber, for flows where the record does not tell the part's
- */
-export function verdictInWords(
-    { v, y, r, i, q }: Pick<SerialRecord & { k: "v" }, "v" | "y" | "r" | "i" | "q">,
+/** A verdict, with the volume that its flow tells. */
+function labVerdict(
+    { v, y, r, i, q }: SerialRecord & { k: "v" },
     unit: RateUnit,
     volumeL: number
 ): string {
-    const word = `${verdictName(v)}, ${cycleReasonName(y).replaceAll("-", " ")}`
-    if (i === NO_INTERVAL) return word
-    // flow over rate is the volume that the recipe says: nPa·m³/s over µPa/s is litres
-    const litres = Math.abs(q) >= FLOW_TELLS_VOLUME ? q / r : volumeL
-    const rate = (microPaPerS: number) => formatRate(microPaPerS / 1e6, unit, litres)
-    return `${word}: ${rate(r)} ± ${rate(i)} ${unit}`
+    const said = {
+        verdict: verdictName(v),
+        reason: cycleReasonName(y),
+        ratePaPerS: r / 1e6,
+        halfPaPerS: i === NO_INTERVAL ? NaN : i / 1e6,
+    }
+    // flow over rate is the volume that was used: nPa·m³/s over µPa/s is litres
+    return verdictInWords(said, unit, Math.abs(q) >= FLOW_TELLS_VOLUME ? q / r : volumeL)
 }
 
 /** Whose part it was, and through what hole it leaks. */

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest"
 import { parseRecord, type SerialRecord } from "../../host/records"
+import { LabTestReader } from "../../host/lab_test"
+import { testInWords } from "../../host/lab_words"
 import { inWords } from "../../host/words"
 import { RestartWish } from "../../src/decision/uptime"
 import { WatchReason, WatchState } from "../../src/decision/watch"
@@ -8,7 +10,6 @@ import { FAULT_CODE_REJECTION } from "../../src/output/fault_code"
 import { AlarmEvent, RecordWriter } from "../../src/output/record"
 import { Reading } from "../../src/sensor/reading"
 import { Rejection } from "../../src/sensor/rejection"
-import { LabTests } from "../../host/lab_tests"
 import { defaultRecipe } from "../../src/config_recipe"
 import { Operation, Refusal, Wish } from "../../src/decision/command"
 import { Cycle } from "../../src/decision/cycle"
@@ -91,17 +92,23 @@ test("a lab test is told by its commands, phases and verdict", () => {
     expect(words(nobodys)).toBe("a part without a serial")
 })
 
-test("a run ends with a sentence for each of its tests, restarts or not", () => {
-    const tests = new LabTests()
+test("a run ends with a sentence for each of its tests, restarts and damaged lines or not", () => {
+    const tests = new LabTestReader()
+    const [verdict] = labTest(3, Verdict.Fail, CycleReason.AboveLimit, "AB-13")
     const lines = [
         ...labTest(1, Verdict.Fail, CycleReason.AboveLimit, "AB-12"),
         ...labTest(1, Verdict.Invalid, CycleReason.Aborted, ""),
+        writer.boot(0, 96, 100, who),
         ...labTest(2, Verdict.Pass, CycleReason.BelowLimit, ""),
+        // the rest of it is damaged
+        verdict,
+        phaseRecord(0, 0, 3, CyclePhase.Vent, CyclePhase.Result),
     ]
-    for (const line of lines) tests.take(parseRecord(line) as SerialRecord)
-    expect(tests.sentences("Pa/min", 5)).toEqual([
+    const told = lines.flatMap(line => tests.take(parseRecord(line) as SerialRecord, 0) ?? [])
+    expect(told.map(test => testInWords(test, "Pa/min", 5))).toEqual([
         "test 1, part AB-12: fail, above limit: -60.0 ± 3.00 Pa/min, 21.3 µm, after 45.3 s",
         "test 1: invalid, aborted, after 45.3 s",
         "test 2: pass, below limit: -60.0 ± 3.00 Pa/min, 21.3 µm, after 45.3 s",
+        "test 3: fail, above limit: -60.0 ± 3.00 Pa/min, after 45.3 s",
     ])
 })
