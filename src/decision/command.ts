@@ -147,7 +147,7 @@ function isPlain(code: number): boolean {
 }
 
 /** A test runs, or the next of a row is about to. */
-export function isRunning(cycle: Cycle): boolean {
+export function isOccupied(cycle: Cycle): boolean {
     const phase = cycle.phase
     if (phase === CyclePhase.Result) return cycle.repeatsLeft > 0
     return phase !== CyclePhase.Idle
@@ -185,10 +185,10 @@ export function objection(
     // whether it is a day is judged where days are known
     if (wish.operation === Operation.SetToday) return Refusal.None
     if (wish.operation === Operation.Abort) {
-        if (phase === CyclePhase.Vent || !isRunning(cycle)) return Refusal.NotRunning
+        if (phase === CyclePhase.Vent || !isOccupied(cycle)) return Refusal.NotRunning
         return Refusal.None
     }
-    if (isRunning(cycle)) return Refusal.Running
+    if (isOccupied(cycle)) return Refusal.Running
     switch (wish.operation) {
         case Operation.Start:
             return trusted ? Refusal.None : Refusal.NoTrust
