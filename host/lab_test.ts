@@ -152,7 +152,8 @@ export class LabTestReader {
     }
 }
 
-function basisOf({ V, o, i, d, y }: Of<"o">): TestBasis {
+/** What an `o` record says. */
+export function basisOf({ V, o, i, d, y }: Of<"o">): TestBasis {
     return {
         volumeL: V / 1e6,
         volumeRefused: calibrationRefusalName(y % OFFSET_REFUSAL),

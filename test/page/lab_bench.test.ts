@@ -29,11 +29,11 @@ beforeAll(() => {
     firmware = buildFirmware(undefined, undefined, { mode: "test" })
 })
 
-async function bench() {
+async function bench(scenario = loadScenario(LAB_SCENARIO)) {
     const answers: Answer[] = []
     const run = new Run()
     const made = await Bench.create(factory, firmware.bytecode, {
-        scenario: loadScenario(LAB_SCENARIO),
+        scenario,
         seed: SEED,
         run: 1,
         isLab: true,
@@ -222,6 +222,29 @@ describe("a test on the page's bench", () => {
         expect(seen.size).toBeGreaterThan(1)
         expect(compares).toBeGreaterThan(30)
         expect(compared.tones.length).toBeGreaterThan(0)
+    }, 60_000)
+})
+
+describe("a calibrating run on the page's bench", () => {
+    const scenario = loadScenario("calibrate-volume")
+    const told = (run: Run) =>
+        run.marks.flatMap(({ kind, sentence }) => (kind === "calibration" ? [sentence] : []))
+
+    test("is told with what it has taught", async () => {
+        const { run, until } = await bench(scenario)
+        await until(180)
+        expect(told(run)).toEqual([
+            expect.stringMatching(
+                /^calibration by a known leak "std 7 J\.S\.": volume 2\.\d+ ± 0\.\d+ L for recipe h/
+            ),
+        ])
+    }, 60_000)
+
+    test("is told with the reason when it is refused", async () => {
+        const events = scenario.events.filter(event => !("date" in event))
+        const { run, until } = await bench({ ...scenario, events })
+        await until(20)
+        expect(told(run)).toEqual(["no calibration by a known leak: nobody has told the day"])
     }, 60_000)
 })
 
