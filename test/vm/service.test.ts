@@ -4,7 +4,7 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import type { Firmware } from "../../host/build/firmware"
 import { hashedConfig } from "../../host/build/owner_config"
-import { firstDifference, replay, type HashedConfig } from "../../host/replay"
+import type { HashedConfig } from "../../host/replay"
 import {
     abortCommand,
     acknowledgeCommand,
@@ -25,7 +25,7 @@ import { defaultRecipe } from "../../src/config_recipe"
 import { Refusal } from "../../src/decision/command"
 import { CyclePhase, CycleReason, Verdict } from "../../src/decision/cycle_rules"
 import { WatchState } from "../../src/decision/watch"
-import { recordsOf } from "./replay"
+import { expectSameOnNode } from "./replay"
 import { buildFor, TesterRig } from "./tester_rig"
 
 const SEED = 11
@@ -53,8 +53,7 @@ function hashed({ owner }: Firmware): HashedConfig {
 
 /** A recording replays on Node to the same bits, commands and all. */
 function expectReplays(rig: TesterRig, config = rigOfTests) {
-    const recorded = recordsOf(rig.lines)
-    expect(firstDifference(recorded, replay(recorded, config)), `seed ${SEED}`).toBeUndefined()
+    expectSameOnNode(rig.lines, config, `seed ${SEED}`)
 }
 
 describe("a test that a host starts", () => {
