@@ -5,7 +5,12 @@
  * Nothing here depends on Node, so that a page can use it.
  */
 import { dateOf } from "../sim/jacdac/leak_tester"
-import type { Recipe } from "../src/config_recipe"
+import {
+    LIMIT_MIN_MICRO_PA_PER_S,
+    limitsFault,
+    LimitsFault,
+    type Recipe,
+} from "../src/config_recipe"
 import { CyclePhase, CycleReason } from "../src/decision/cycle_rules"
 import {
     calibrationRefusalName,
@@ -85,38 +90,42 @@ export class LabTestReader {
      * @returns the test that it completes, if it does
      */
     take(record: SerialRecord, atMs: number): LabTest | undefined {
-        // the basis comes last; where its line is damaged, any other record ends the test
-        if (this.part !== undefined) {
-            const isBasis = record.k === "o" && record.x === this.part.x
-            const test = this.complete(isBasis ? record : undefined)
-            this.follow(record, atMs)
-            return test
-        }
-        return this.follow(record, atMs)
+        // what belongs to a verdict comes at once; where the last line of it is damaged, any
+        // other record ends the test
+        if (this.verdict === undefined || this.belongs(record)) return this.follow(record, atMs)
+        const test = this.complete()
+        this.follow(record, atMs)
+        return test
+    }
+
+    private belongs(record: SerialRecord): boolean {
+        const isOfTest = record.k === "u" || record.k === "x" || record.k === "o"
+        return isOfTest && record.x === this.verdict?.x
     }
 
     private follow(record: SerialRecord, atMs: number): LabTest | undefined {
-        if (record.k === "b") this.forget()
+        if (record.k === "b") this.phases = []
         if (record.k === "p") {
-            if (record.p === CyclePhase.Fill) this.forget()
+            if (record.p === CyclePhase.Fill) this.phases = []
             this.phases.push({ atMs, phase: phaseName(record.p) })
         }
         if (record.k === "v") {
             this.verdict = record
             this.endedAtMs = atMs
-            this.window = undefined
+            this.window = this.part = undefined
             // what the last boot cut off has left nothing else
             if (record.y === CycleReason.Interrupted) return this.complete()
         }
         if (record.k === "u") this.window = record
-        if (record.k === "x" && record.x === this.verdict?.x) this.part = record
+        if (record.k === "x") this.part = record
+        if (record.k === "o" && this.verdict !== undefined) return this.complete(record)
         return undefined
     }
 
     private complete(basis?: Of<"o">): LabTest {
         const { window, part, endedAtMs } = this
         const verdict = this.verdict!
-        this.verdict = this.part = undefined
+        this.verdict = undefined
         return {
             test: verdict.x,
             startedAtMs: endedAtMs - verdict.m,
@@ -141,14 +150,10 @@ export class LabTestReader {
             basis: basis && basisOf(basis),
         }
     }
-
-    private forget() {
-        this.phases = []
-        this.verdict = this.part = undefined
-    }
 }
 
-function basisOf({ V, o, i, d, y }: Of<"o">): TestBasis {
+/** What an `o` record says. */
+export function basisOf({ V, o, i, d, y }: Of<"o">): TestBasis {
     return {
         volumeL: V / 1e6,
         volumeRefused: calibrationRefusalName(y % OFFSET_REFUSAL),
@@ -161,18 +166,25 @@ function basisOf({ V, o, i, d, y }: Of<"o">): TestBasis {
 
 /**
  * What is wrong with limits, in words; undefined when they may be used. Rates µPa/s.
- * @param most the gross limit as the reader writes it
+ * @param write a limit as its reader writes it, with the unit
  */
 export function limitsProblem(
     pass: number,
     fail: number,
     recipe: Recipe,
-    most: string
+    write: (microPaPerS: number) => string
 ): string | undefined {
-    const range = `allowed is a number above 0 and below ${most}, where a gross leak begins.`
-    const isWithin = (limit: number) => limit >= 1 && limit < recipe.grossMicroPaPerS
-    if (!isWithin(pass)) return `Pass below: ${range}`
-    if (!isWithin(fail)) return `Fail above: ${range}`
-    if (pass >= fail) return "Pass below must be less than fail above."
-    return undefined
+    switch (limitsFault(pass, fail, recipe)) {
+        case LimitsFault.None:
+            return undefined
+        case LimitsFault.PassTooSmall:
+            return `Pass below: allowed is a number from ${write(LIMIT_MIN_MICRO_PA_PER_S)} on.`
+        case LimitsFault.FailTooLarge:
+            return (
+                `Fail above: allowed is a number below ${write(recipe.grossMicroPaPerS)}, ` +
+                `where a gross leak begins.`
+            )
+        case LimitsFault.Crossed:
+            return "Pass below must be less than fail above."
+    }
 }

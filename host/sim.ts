@@ -14,7 +14,8 @@ import {
     runCommand,
     scenarioNames,
 } from "./cli"
-import { LabTests } from "./lab_tests"
+import { LabTestReader } from "./lab_test"
+import { testInWords } from "./lab_words"
 import { play, type Outcome } from "./play"
 
 const HELP = `npm run sim -- [--scenario NAME] [--seed N] [--json] [--record FILE]
@@ -54,16 +55,20 @@ async function simulate(args: string[]): Promise<number> {
         if (!flags.json) process.stdout.write(`${sentence}\n`)
     }
     const firmware = buildAndTell(tell, undefined, scenario.owner)
+    const { rateUnit } = firmware.owner
+    const chamberL = scenario.chamber.volumeL
     const recording = flags.record === undefined ? undefined : openForWriting(flags.record)
     const factory = new MachineFactory(readVmSource())
-    const labTests = new LabTests()
+    const labTests = new LabTestReader()
+    const tests: string[] = []
     let outcome
     try {
         outcome = await play(scenario, firmware.bytecode, factory, seed, {
-            line: (text, _atMs, record) => {
-                if (record) labTests.take(record)
-                if (record && recording !== undefined)
-                    writeSync(recording, `${text.replace(/^> /, "")}\n`)
+            line: (text, atMs, record) => {
+                if (record === undefined) return
+                const test = labTests.take(record, atMs)
+                if (test !== undefined) tests.push(testInWords(test, rateUnit, chamberL))
+                if (recording !== undefined) writeSync(recording, `${text.replace(/^> /, "")}\n`)
             },
         })
     } finally {
@@ -73,7 +78,7 @@ async function simulate(args: string[]): Promise<number> {
         scenario: flags.scenario,
         seed,
         ...summaryOf(outcome, scenario.durationS),
-        tests: labTests.sentences(firmware.owner.rateUnit, scenario.chamber.volumeL),
+        tests,
     }
     if (flags.json) process.stdout.write(`${JSON.stringify(report)}\n`)
     else {

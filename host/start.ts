@@ -16,7 +16,8 @@ import {
 } from "./cli"
 import { DEFAULT_PORT } from "./page/serve"
 import { play } from "./play"
-import { LabTests } from "./lab_tests"
+import { LabTestReader } from "./lab_test"
+import { testInWords } from "./lab_words"
 import { stateName } from "./records"
 import { summarise, type Happening } from "./summary"
 import { inWords, WORDS_INDENT } from "./words"
@@ -104,7 +105,8 @@ async function start(args: string[]): Promise<number> {
     let started = NaN
     const happenings: { atMs: number; sentence: string }[] = []
     const trueRates: Happening[] = []
-    const labTests = new LabTests()
+    const labTests = new LabTestReader()
+    const tests: string[] = []
     const say = (atMs: number, mark: string, text: string) =>
         screen.print(`${(atMs / 1000).toFixed(1).padStart(8)} s ${mark} ${text}`)
 
@@ -112,7 +114,8 @@ async function start(args: string[]): Promise<number> {
     const outcome = await play(scenario, firmware.bytecode, factory, seed, {
         line: (text, atMs, record) => {
             if (record === undefined) return
-            labTests.take(record)
+            const test = labTests.take(record, atMs)
+            if (test !== undefined) tests.push(testInWords(test, writing.unit, writing.volumeL))
             const isRoutine = record.k === "s" || record.k === "r"
             if (isRoutine && !flags.all) {
                 if (atMs - shownAtMs[record.k] < ROUTINE_EVERY_MS) return
@@ -174,7 +177,7 @@ async function start(args: string[]): Promise<number> {
     screen.print("")
     for (const sentence of summarise(trueRates, outcome.recorder.timeline, writing))
         screen.print(sentence)
-    for (const sentence of labTests.sentences(writing.unit, writing.volumeL)) screen.print(sentence)
+    for (const sentence of tests) screen.print(sentence)
     const held = outcome.judgements.filter(judgement => judgement.holds).length
     screen.print(`${held} of ${outcome.judgements.length} expectations of the scenario hold`)
     for (const { holds, sentence } of outcome.judgements)

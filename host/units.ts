@@ -86,7 +86,11 @@ export function formatRateWithin(
 ): string {
     const half = Math.abs(convertRate(halfPaPerS, unit, volumeL))
     if (Number.isNaN(half) || half === 0) return formatRate(paPerS, unit, volumeL).replace("-", "−")
-    const value = convertRate(paPerS, unit, volumeL)
+    return formatWithin(convertRate(paPerS, unit, volumeL), half)
+}
+
+/** A value with the half-width of its interval, above 0, in the same unit and likewise. */
+export function formatWithin(value: number, half: number): string {
     const first = Math.floor(Math.log10(half))
     if (first < -5)
         return `${value.toExponential(2)} ± ${half.toExponential(1)}`.replaceAll("-", "−")

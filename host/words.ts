@@ -1,31 +1,25 @@
 /**
- * Records in words, for people who watch a run.
+ * Records in words, for people who watch a run. Nothing here depends on Node.
  */
-import { Refusal } from "../src/decision/command"
 import { AlarmEvent } from "../src/output/record"
+import { SettingOutcome } from "../src/output/setting_record"
 import { WatchState } from "../src/decision/watch"
 import { NO_INTERVAL } from "../src/detector/evidence"
+import { labRecordInWords } from "./lab_words"
 import {
     alarmEventName,
-    cycleReasonName,
     faultName,
-    operationName,
-    phaseName,
     reasonName,
-    refusalName,
     restartName,
     selfTestName,
+    settingOutcomeName,
     stateName,
-    verdictName,
     type SerialRecord,
 } from "./records"
 import { formatRate, type RateUnit } from "./units"
 
 /** Before the words, below the text of a record. */
 export const WORDS_INDENT = " ".repeat(13)
-
-/** From this flow on its rounding is below a percent, nPa·m³/s. */
-const FLOW_TELLS_VOLUME = 100
 
 const PARTS: Record<number, string> = { 0x60: "BMP390", 0x50: "BMP388" }
 
@@ -59,46 +53,28 @@ export function inWords(record: SerialRecord, unit: RateUnit, volumeL: number): 
             return record.x === 1
                 ? `fault ${faultName(record.e)}`
                 : `fault ${faultName(record.e)} is over after ${(record.m / 1000).toFixed(1)} s`
-        case "c": {
-            const operation = operationName(record.o).replaceAll("-", " ")
-            const what = record.l === "" ? operation : `${operation} "${record.l}"`
-            if (record.y === Refusal.None) return what
-            return `${what} is refused: ${refusalName(record.y).replaceAll("-", " ")}`
-        }
-        case "p":
-            return `test ${record.x}: ${phaseName(record.p)}`
-        case "v":
-            return `test ${record.x}: ${verdictInWords(record, unit, volumeL)}`
-        case "x":
-            return partInWords(record)
+        case "g":
+            return settingInWords(record)
         case "q":
             return `restarts itself: ${restartName(record.y)}`
         default:
-            return undefined
+            return labRecordInWords(record, unit, volumeL)
     }
 }
 
-/**
- * A verdict with its reason, and the rate it rests on where there is one.
- * @param volumeL of the chamber, for flows where the record does not tell the part's
- */
-export function verdictInWords(
-    { v, y, r, i, q }: Pick<SerialRecord & { k: "v" }, "v" | "y" | "r" | "i" | "q">,
-    unit: RateUnit,
-    volumeL: number
-): string {
-    const word = `${verdictName(v)}, ${cycleReasonName(y).replaceAll("-", " ")}`
-    if (i === NO_INTERVAL) return word
-    // flow over rate is the volume that the recipe says: nPa·m³/s over µPa/s is litres
-    const litres = Math.abs(q) >= FLOW_TELLS_VOLUME ? q / r : volumeL
-    const rate = (microPaPerS: number) => formatRate(microPaPerS / 1e6, unit, litres)
-    return `${word}: ${rate(r)} ± ${rate(i)} ${unit}`
-}
-
-/** Whose part it was, and through what hole it leaks. */
-function partInWords({ s, d }: SerialRecord & { k: "x" }): string {
-    const part = s === "" ? "a part without a serial" : `part ${s}`
-    return d < 0 ? part : `${part}: as through a hole of ${(d / 1000).toFixed(1)} µm`
+/** What became of a setting of the board, or of the number of tests that it keeps. */
+export function settingInWords({ l, y, f, i, x, v }: SerialRecord & { k: "g" }): string {
+    if (y === SettingOutcome.Unreachable)
+        return "the board's settings do not answer; what was compiled is in force"
+    if (l === "tests") {
+        const last = v === 1 ? ", the last cut off" : ""
+        const damage = y === SettingOutcome.Damaged ? "; a number that was kept is damaged" : ""
+        return `lab tests before this boot: ${f}${last}${damage}`
+    }
+    if (y === SettingOutcome.InForce) return `setting ${l}: ${v} is in force`
+    const why = settingOutcomeName(y).replaceAll("-", " ")
+    const what = y === SettingOutcome.NotInteger ? why : `${f}, ${why}`
+    return `setting ${l}: ${what}, allowed is ${i} to ${x}; ${v} is in force`
 }
 
 function partName(chipId: number): string {

@@ -82,11 +82,31 @@ export interface Recipe {
     calibrationMaxAgeDays: number
 }
 
-// What pass and fail limits, times and the choice of a recipe may be, in the file and in settings.
+// What pass and fail limits, times and the choice of a recipe may be, whoever sets them.
 
 /** Limits of the loss, µPa/s. */
 export const LIMIT_MIN_MICRO_PA_PER_S = 10
 export const LIMIT_MAX_MICRO_PA_PER_S = 2000000000
+
+/** What is wrong with a pair of limits. */
+export enum LimitsFault {
+    None = 0,
+    /** The pass limit is below `LIMIT_MIN_MICRO_PA_PER_S`. */
+    PassTooSmall = 1,
+    /** The fail limit is not below the recipe's gross loss. */
+    FailTooLarge = 2,
+    /** The pass limit is not below the fail limit. */
+    Crossed = 3,
+}
+
+/** The first fault of limits for a recipe, µPa/s: right are least ≤ pass < fail < gross. */
+export function limitsFault(pass: number, fail: number, recipe: Recipe): LimitsFault {
+    // put so that what is no number is a fault
+    if (!(pass >= LIMIT_MIN_MICRO_PA_PER_S)) return LimitsFault.PassTooSmall
+    if (!(fail < recipe.grossMicroPaPerS)) return LimitsFault.FailTooLarge
+    return pass < fail ? LimitsFault.None : LimitsFault.Crossed
+}
+
 /** Stabilising and testing, ms. */
 export const STABILISE_MIN_MS = 1000
 export const TEST_MIN_MS = 5000

@@ -10,6 +10,8 @@ import { RigConfig } from "./config"
 import {
     LIMIT_MAX_MICRO_PA_PER_S,
     LIMIT_MIN_MICRO_PA_PER_S,
+    limitsFault,
+    LimitsFault,
     Recipe,
     RECIPE_TIME_MAX_MS,
     RECIPES_MAX,
@@ -156,14 +158,15 @@ function fields(of: RigConfig | Recipe): Record<string, number> {
     return of as unknown as Record<string, number>
 }
 
-/** Undoes limits that contradict each other: pass < fail < gross must hold. */
+/** Undoes limits that contradict each other or the recipe. */
 function settleLimits(setup: Setup) {
     const recipe = setup.recipe
     const gross = recipe.grossMicroPaPerS
-    if (recipe.failMicroPaPerS >= gross) refuse(setup, 2, LIMIT_MIN_MICRO_PA_PER_S, gross - 1)
     const pass = recipe.passMicroPaPerS
+    if (limitsFault(pass, recipe.failMicroPaPerS, recipe) === LimitsFault.FailTooLarge)
+        refuse(setup, 2, LIMIT_MIN_MICRO_PA_PER_S, gross - 1)
     const fail = recipe.failMicroPaPerS
-    if (pass < fail) return
+    if (limitsFault(pass, fail, recipe) === LimitsFault.None) return
     refuse(setup, 1, LIMIT_MIN_MICRO_PA_PER_S, fail - 1)
     refuse(setup, 2, pass + 1, gross - 1)
 }

@@ -7,6 +7,7 @@ import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { PROJECT_FOLDER } from "../host/build/firmware"
 import * as names from "../host/records"
+import { adviceWords, reasonWords } from "../host/verdict_words"
 import { Finding, SettingOutcome, settingRecord } from "../src/output/setting_record"
 import { SETTING_ROWS, settingRow } from "../src/settings"
 import { AlarmEvent, RecordWriter } from "../src/output/record"
@@ -15,7 +16,7 @@ import { FAULT_CODE_REJECTION, FAULT_CODE_SELF_TEST } from "../src/output/fault_
 import * as testRecords from "../src/output/test_record"
 import { TestResults } from "../src/output/test_result"
 import { Operation, Refusal, Wish } from "../src/decision/command"
-import { CyclePhase, CycleReason, Verdict } from "../src/decision/cycle_rules"
+import { CYCLE_RULES, CyclePhase, CycleReason, Verdict } from "../src/decision/cycle_rules"
 import { defaultRecipe } from "../src/config_recipe"
 import { Calibration, CalibrationKind, CalibrationRefusal } from "../src/decision/calibration"
 import { Cycle } from "../src/decision/cycle"
@@ -167,6 +168,21 @@ describe("the README's fault codes", () => {
             ...valuesOf(SelfTestResult).map(value => FAULT_CODE_SELF_TEST + value),
         ].filter(code => !never.includes(code))
         expect(told).toEqual(codes.map(code => `${code} ${names.faultName(code)}`))
+    })
+})
+
+describe("the README's verdicts", () => {
+    test("are those of the code, with the words of page and report", () => {
+        const verdictOf = (reason: CycleReason) =>
+            CYCLE_RULES.find(rule => rule.reason === reason)?.verdict ?? Verdict.Invalid
+        const all = valuesOf(CycleReason).filter(reason => reason !== CycleReason.None)
+        expect(rows("Testing a part").slice(2)).toEqual(
+            all.map(reason => {
+                const name = names.cycleReasonName(reason)
+                const words = `${reasonWords(name)} ${adviceWords(name)}`
+                return [name, names.verdictName(verdictOf(reason)), words]
+            })
+        )
     })
 })
 

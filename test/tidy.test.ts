@@ -95,6 +95,7 @@ const PAGE_IMPORTS = [
     "sim/",
     "src/config_recipe",
     "host/lab_test",
+    "host/lab_words",
     "host/pressure",
     "host/record_clock",
     "host/records",
@@ -104,6 +105,7 @@ const PAGE_IMPORTS = [
     "host/timeline",
     "host/units",
     "host/verdict_words",
+    "host/words",
     "uplot",
     "virtual:leaktight/",
 ]

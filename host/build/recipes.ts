@@ -8,6 +8,8 @@ import { BadInput } from "../../sim/input/bad_input"
 import {
     LIMIT_MAX_MICRO_PA_PER_S,
     LIMIT_MIN_MICRO_PA_PER_S,
+    limitsFault,
+    LimitsFault,
     TestKind,
     Medium,
     type Recipe,
@@ -109,14 +111,15 @@ export function checkRecipes(
             }
         }
         const made = toRecipe(recipe)
-        if (made.passMicroPaPerS >= made.failMicroPaPerS)
-            throw new BadInput(
-                `${found("passLimit")}less than failLimit, which is ${recipe.failLimit}`
-            )
-        if (made.grossMicroPaPerS <= made.failMicroPaPerS)
+        const fault = limitsFault(made.passMicroPaPerS, made.failMicroPaPerS, made)
+        if (fault === LimitsFault.FailTooLarge)
             throw new BadInput(
                 `${found("grossPaPerS")}more than failLimit, which is ` +
                     `${made.failMicroPaPerS / 1e6} Pa/s`
+            )
+        if (fault !== LimitsFault.None)
+            throw new BadInput(
+                `${found("passLimit")}less than failLimit, which is ${recipe.failLimit}`
             )
         if (recipe.targetKPa < sensorMinKPa || recipe.targetKPa > sensorMaxKPa)
             throw new BadInput(

@@ -2,6 +2,7 @@
  * Makes batches from serial lines and what else is seen of a rig, whoever the rig is.
  */
 import { LabTestReader } from "../../host/lab_test"
+import { calibrationInWords } from "../../host/lab_words"
 import {
     alarmEventName,
     cycleReasonName,
@@ -11,11 +12,11 @@ import {
     RecordStream,
     restartName,
     selfTestName,
-    settingOutcomeName,
     stateName,
     verdictName,
     type SerialRecord,
 } from "../../host/records"
+import { settingInWords } from "../../host/words"
 import type { LampState, Tone } from "../../sim/jacdac/peers"
 import type { StateName } from "../../sim/scenario/scenario"
 import { LabTrack } from "./lab_track"
@@ -179,12 +180,12 @@ export class Gatherer {
                 this.mark("verdict", `test ${record.x}: ${verdict}, ${why}`, atMs)
                 break
             }
-            case "g": {
-                const became = settingOutcomeName(record.y).replaceAll("-", " ")
-                const what = `setting ${record.l} is ${became}; ${record.v} is in force`
-                this.mark("power", what, atMs)
+            case "g":
+                this.mark("power", settingInWords(record), atMs)
                 break
-            }
+            case "l":
+                this.mark("calibration", calibrationInWords(record), atMs)
+                break
             case "q":
                 this.mark("power", `restarts itself: ${restartName(record.y)}`, atMs)
                 break

@@ -33,7 +33,16 @@ export type Command =
 /** Something worth a mark on the curves. */
 export interface Mark {
     readonly atMs: number
-    readonly kind: "event" | "state" | "alarm" | "fault" | "onset" | "power" | "phase" | "verdict"
+    readonly kind:
+        | "event"
+        | "state"
+        | "alarm"
+        | "fault"
+        | "onset"
+        | "power"
+        | "phase"
+        | "verdict"
+        | "calibration"
     readonly sentence: string
 }
 

@@ -62,7 +62,7 @@ export function writeLegends(app: App) {
         line("temp", "Gas temperature, °C (right, dashed)")
     )
     const kinds = ["event", "alarm", "fault", "onset", "power"] as const
-    const ofTests = app.isTesting ? (["phase", "verdict"] as const) : []
+    const ofTests = app.isTesting ? (["phase", "verdict", "calibration"] as const) : []
     const letters = [...kinds, ...ofTests].map(kind => `${MARK_LETTERS[kind]} ${kind}`)
     byId("legend-rate").replaceChildren(
         line("rate", `Pressure change, ${rate}`),

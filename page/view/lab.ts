@@ -155,8 +155,8 @@ export class LabPanel {
             field.value.trim() === "" ? NaN : Math.round((Number(field.value) / unit) * 1e6)
         const passMicroPaPerS = read(this.passField)
         const failMicroPaPerS = read(this.failField)
-        const most = `${formatRate(this.recipe.grossMicroPaPerS / 1e6, rate, volumeL)} ${rate}`
-        const problem = limitsProblem(passMicroPaPerS, failMicroPaPerS, this.recipe, most)
+        const write = (limit: number) => `${formatRate(limit / 1e6, rate, volumeL)} ${rate}`
+        const problem = limitsProblem(passMicroPaPerS, failMicroPaPerS, this.recipe, write)
         if (problem !== undefined) this.tell(problem)
         else
             this.app.ask({

@@ -21,6 +21,7 @@ export const MARK_LETTERS: Record<Mark["kind"], string> = {
     power: "P",
     phase: "T",
     verdict: "V",
+    calibration: "C",
 }
 
 /** Letters closer than this would cover each other. */

@@ -6,7 +6,7 @@
  * that is refused changes nothing. Numbers are little-endian, as on the bus; the reference is
  * services/leaktester.md.
  */
-import { Recipe } from "../config_recipe"
+import { limitsFault, LimitsFault } from "../config_recipe"
 import { Bytes } from "../sensor/bus"
 import { Cycle } from "./cycle"
 import { CyclePhase } from "./cycle_rules"
@@ -147,7 +147,7 @@ function isPlain(code: number): boolean {
 }
 
 /** A test runs, or the next of a row is about to. */
-export function isRunning(cycle: Cycle): boolean {
+export function isOccupied(cycle: Cycle): boolean {
     const phase = cycle.phase
     if (phase === CyclePhase.Result) return cycle.repeatsLeft > 0
     return phase !== CyclePhase.Idle
@@ -185,22 +185,20 @@ export function objection(
     // whether it is a day is judged where days are known
     if (wish.operation === Operation.SetToday) return Refusal.None
     if (wish.operation === Operation.Abort) {
-        if (phase === CyclePhase.Vent || !isRunning(cycle)) return Refusal.NotRunning
+        if (phase === CyclePhase.Vent || !isOccupied(cycle)) return Refusal.NotRunning
         return Refusal.None
     }
-    if (isRunning(cycle)) return Refusal.Running
+    if (isOccupied(cycle)) return Refusal.Running
     switch (wish.operation) {
         case Operation.Start:
             return trusted ? Refusal.None : Refusal.NoTrust
-        case Operation.SetLimits:
-            return limitsObjection(wish.a, wish.b, cycle.recipe)
+        case Operation.SetLimits: {
+            const fault = limitsFault(wish.a, wish.b, cycle.recipe)
+            if (fault === LimitsFault.None) return Refusal.None
+            return fault === LimitsFault.Crossed ? Refusal.LimitsCrossed : Refusal.OutOfRange
+        }
         case Operation.Calibrate:
             return wish.a < CALIBRATION_KINDS ? Refusal.None : Refusal.OutOfRange
     }
     return wish.a < recipes ? Refusal.None : Refusal.OutOfRange
-}
-
-function limitsObjection(pass: number, fail: number, recipe: Recipe): Refusal {
-    if (pass < 1 || fail > recipe.grossMicroPaPerS) return Refusal.OutOfRange
-    return pass < fail ? Refusal.None : Refusal.LimitsCrossed
 }

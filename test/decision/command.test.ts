@@ -18,9 +18,10 @@ import { Cycle } from "../../src/decision/cycle"
 import { CyclePhase } from "../../src/decision/cycle_rules"
 import { Monitor } from "../../src/decision/monitor"
 import { Lab } from "../../src/lab"
-import { Setup } from "../../src/settings"
+import { applySettings, Setup } from "../../src/settings"
 import { Actions } from "../../src/output/actions"
 import { RecordWriter } from "../../src/output/record"
+import { SettingOutcome } from "../../src/output/setting_record"
 import { Reading } from "../../src/sensor/reading"
 import { parseRecord } from "../../host/records"
 
@@ -69,18 +70,28 @@ test("of all 256 characters only the plain ones are taken", () => {
     }
 })
 
-test("limits are taken exactly where 1 ≤ pass < fail ≤ gross", () => {
+test("limits are taken exactly where 10 ≤ pass < fail < gross", () => {
     const cycle = new Cycle(defaultRecipe())
     const gross = cycle.recipe.grossMicroPaPerS
-    const near = fc.oneof(fc.integer(), fc.constantFrom(-1, 0, 1, 2, gross - 1, gross, gross + 1))
+    const edges = [-1, 0, 9, 10, 11, gross - 2, gross - 1, gross, gross + 1]
+    const near = fc.oneof(
+        fc.integer(),
+        fc.integer({ min: 1, max: gross }),
+        fc.constantFrom(...edges)
+    )
     fc.assert(
         fc.property(near, near, (pass, fail) => {
             const wish = new Wish(Operation.SetLimits)
             wish.a = pass
             wish.b = fail
             const refusal = objection(wish, cycle, false, true, false, 1, 0)
-            const isRight = pass >= 1 && pass < fail && fail <= gross
+            const isRight = pass >= 10 && pass < fail && fail < gross
             expect(refusal === Refusal.None).toBe(isRight)
+            // and a board's settings, which may set the same, come to the same
+            const values = [undefined, pass, fail]
+            const setup = applySettings(defaultRigConfig(), values, defaultRecipe, 1, 0)
+            const used = setup.findings.every(({ outcome }) => outcome === SettingOutcome.InForce)
+            expect(used).toBe(isRight)
         })
     )
 })

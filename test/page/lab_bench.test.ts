@@ -29,11 +29,11 @@ beforeAll(() => {
     firmware = buildFirmware(undefined, undefined, { mode: "test" })
 })
 
-async function bench() {
+async function bench(scenario = loadScenario(LAB_SCENARIO)) {
     const answers: Answer[] = []
     const run = new Run()
     const made = await Bench.create(factory, firmware.bytecode, {
-        scenario: loadScenario(LAB_SCENARIO),
+        scenario,
         seed: SEED,
         run: 1,
         isLab: true,
@@ -225,6 +225,29 @@ describe("a test on the page's bench", () => {
     }, 60_000)
 })
 
+describe("a calibrating run on the page's bench", () => {
+    const scenario = loadScenario("calibrate-volume")
+    const told = (run: Run) =>
+        run.marks.flatMap(({ kind, sentence }) => (kind === "calibration" ? [sentence] : []))
+
+    test("is told with what it has taught", async () => {
+        const { run, until } = await bench(scenario)
+        await until(180)
+        expect(told(run)).toEqual([
+            expect.stringMatching(
+                /^calibration by a known leak "std 7 J\.S\.": volume 2\.\d+ ± 0\.\d+ L for recipe h/
+            ),
+        ])
+    }, 60_000)
+
+    test("is told with the reason when it is refused", async () => {
+        const events = scenario.events.filter(event => !("date" in event))
+        const { run, until } = await bench({ ...scenario, events })
+        await until(20)
+        expect(told(run)).toEqual(["no calibration by a known leak: nobody has told the day"])
+    }, 60_000)
+})
+
 describe("what is typed", () => {
     test("is a serial of few letters, or says what is wrong", () => {
         expect(serialProblem("")).toBeUndefined()
@@ -235,12 +258,16 @@ describe("what is typed", () => {
 
     test("are limits in their order and range, or says what is wrong", () => {
         const problem = (pass: number, fail: number) =>
-            limitsProblem(pass, fail, recipe, "3000 Pa/min")
+            limitsProblem(pass, fail, recipe, limit => `${limit} µPa/s`)
         expect(problem(500_000, 1_000_000)).toBeUndefined()
         expect(problem(1_000_000, 500_000)).toBe("Pass below must be less than fail above.")
-        expect(problem(0, 5)).toMatch(/^Pass below: .* below 3000 Pa\/min/)
-        expect(problem(NaN, 5)).toMatch(/^Pass below: /)
-        expect(problem(5, recipe.grossMicroPaPerS)).toMatch(/^Fail above: /)
+        for (const pass of [NaN, 0, 9])
+            expect(problem(pass, 500_000)).toBe("Pass below: allowed is a number from 10 µPa/s on.")
+        expect(problem(10, 11)).toBeUndefined()
+        for (const fail of [NaN, recipe.grossMicroPaPerS])
+            expect(problem(10, fail)).toBe(
+                "Fail above: allowed is a number below 50000000 µPa/s, where a gross leak begins."
+            )
     })
 })
 

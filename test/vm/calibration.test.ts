@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { loadScenario } from "../../host/cli"
 import { hashedConfig } from "../../host/build/owner_config"
 import { calibrationRefusalName } from "../../host/records"
-import { firstDifference, replay, type HashedConfig } from "../../host/replay"
+import type { HashedConfig } from "../../host/replay"
 import { capillaryFlowPaM3PerS } from "../../sim/gas/flow"
 import { AIR } from "../../sim/gas/medium"
 import {
@@ -20,7 +20,7 @@ import { defaultRecipe } from "../../src/config_recipe"
 import { CalibrationKind, CalibrationRefusal } from "../../src/decision/calibration"
 import { Refusal } from "../../src/decision/command"
 import { CycleReason, Verdict } from "../../src/decision/cycle_rules"
-import { recordsOf } from "./replay"
+import { expectSameOnNode } from "./replay"
 import { buildFor, TesterRig } from "./tester_rig"
 import { run } from "./virtual_bench"
 
@@ -46,8 +46,7 @@ beforeAll(() => {
 }, 240_000)
 
 function expectReplays(rig: TesterRig) {
-    const recorded = recordsOf(rig.lines)
-    expect(firstDifference(recorded, replay(recorded, config)), `seed ${SEED}`).toBeUndefined()
+    expectSameOnNode(rig.lines, config, `seed ${SEED}`)
 }
 
 /** Lets time pass until an instant. */

@@ -1,10 +1,12 @@
 /**
  * The lab test through the whole chain on the real VM: button, gas, chip, firmware, serial line.
+ * Every run replays on Node to the same records.
  */
 import { describe, expect, test } from "vitest"
 import { play } from "../../host/play"
 import { cycleReasonName, phaseName, verdictName } from "../../host/records"
 import { RESULT_SHOWN_MS } from "../../src/config_recipe"
+import { expectSameOnNode, rigOf } from "./replay"
 import { expectSound, factory, programOf, scenarioOf } from "./virtual_bench"
 
 const SEED = 11
@@ -25,8 +27,9 @@ const BAD_CABLE = Array.from({ length: 10 }, (_, i) => ({
 }))
 
 /**
- * Plays a test and tells its phases, its word, and how many samples each rests on. A thermometer
- * that lags by more than a tenth of the stabilising time would make it invalid: wrong way.
+ * Plays a test, replays it, and tells its phases, its word, and how many samples each rests on. A
+ * thermometer that lags by more than a tenth of the stabilising time would make it invalid: wrong
+ * way.
  */
 async function tested(events: object[], durationS = 130, chamber: object = {}, owner = {}) {
     const scenario = scenarioOf({
@@ -39,8 +42,10 @@ async function tested(events: object[], durationS = 130, chamber: object = {}, o
     const enteredMs: number[] = []
     const words: string[] = []
     const bases: number[] = []
+    const lines: string[] = []
     const outcome = await play(scenario, programOf(scenario), factory, SEED, {
-        line: (_text, _atMs, record) => {
+        line: (text, _atMs, record) => {
+            lines.push(text)
             if (record?.k === "p") {
                 phases.push(phaseName(record.p))
                 enteredMs.push(record.t)
@@ -51,6 +56,7 @@ async function tested(events: object[], durationS = 130, chamber: object = {}, o
         },
     })
     expectSound(outcome, 0, `seed ${SEED}`)
+    expectSameOnNode(lines, rigOf(scenario), `seed ${SEED}`)
     return { phases, words, bases, enteredMs }
 }
 

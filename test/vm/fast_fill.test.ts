@@ -6,6 +6,7 @@
 import { expect, test } from "vitest"
 import { cycleReasonName, verdictName } from "../../host/records"
 import { defaultRecipe } from "../../src/config_recipe"
+import { expectSameOnNode, rigOf } from "./replay"
 import { expectSound, run, scenarioOf } from "./virtual_bench"
 
 const SEED = 1
@@ -34,6 +35,7 @@ async function filledFast(gasToWallS: number, holeMm: number, fill: object) {
         },
     })
     expectSound(outcome, 0, `seed ${SEED}`)
+    expectSameOnNode(outcome.lines, rigOf(scenario), `seed ${SEED}`)
     return { said, lossPaPerS }
 }
 

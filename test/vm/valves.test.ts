@@ -2,6 +2,7 @@
  * The valves on the real VM: nothing is filled that nobody watches.
  */
 import { expect, test } from "vitest"
+import { expectSameOnNode, rigOf } from "./replay"
 import { expectSound, run, scenarioOf } from "./virtual_bench"
 
 const SEED = 4
@@ -23,6 +24,7 @@ async function valvesIn(events: object[], powerCuts: number) {
         },
     })
     expectSound(outcome, powerCuts, `seed ${SEED}`)
+    expectSameOnNode(outcome.lines, rigOf(scenario), `seed ${SEED}`)
     return moves
 }
 
