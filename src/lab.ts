@@ -232,7 +232,8 @@ export class Lab {
      */
     movesPressure(nowMs: number): boolean {
         if (this.config.hasValves) return true
-        if (this.isRunning()) {
+        // hands may be late: what still has gas in it will move
+        if (this.isRunning() || (this.hasMoved && !this.cycle.isVented)) {
             this.hasMoved = true
             this.movedAtMs = nowMs
         } else if (((nowMs - this.movedAtMs) | 0) >= this.cycle.recipe.stabiliseMs)

@@ -5,7 +5,9 @@
  * decides is in `app.ts`, and everything that may wait is in fibers of `hw/`.
  */
 import * as ds from "@devicescript/core"
-import { startTrafficLight } from "@devicescript/drivers"
+// the package's index brings every driver's bus with it, 600 bytes of code
+import { startTrafficLight } from "@devicescript/drivers/src/trafficlight"
+import "@devicescript/gpio"
 import { startBuzzer, startButton } from "@devicescript/servers"
 import { App } from "./app"
 import { SAMPLE_PERIOD_MS } from "./config"

@@ -82,6 +82,8 @@ export class Cycle {
     readonly slope = new WindowSlope()
     private wishes = 0
     private sinceMs = 0
+    /** The pressure is that around the part, or nothing has to be vented. */
+    isVented = true
     private startMicroC = 0
     private readonly watched = new CycleWindow()
 
@@ -136,6 +138,7 @@ export class Cycle {
         if (phase === CyclePhase.Test) facts = facts | this.windowFacts(accepted)
         if (accepted) {
             facts = facts | this.pressureFacts(pressureMilliPa)
+            this.isVented = (facts & VENTED) !== 0
             if (phase === CyclePhase.Stabilise || phase === CyclePhase.Test)
                 facts = facts | this.watched.take(sampleAtMs, pressureMilliPa, recipe)
             if (phase === CyclePhase.Test)

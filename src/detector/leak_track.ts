@@ -146,8 +146,8 @@ export class LeakTrack {
         for (let j = 0; j < bank.updated; j++) {
             if ((bank.tripped & (1 << j)) === 0) continue
             const falling = bank.slope[j] < 0
-            if (falling && this.direction === LeakDirection.Rising) continue
-            if (!falling && this.direction === LeakDirection.Falling) continue
+            if (this.direction === (falling ? LeakDirection.Rising : LeakDirection.Falling))
+                continue
             const slope = supportedSlope(bank, this.spread, j, interval_q8)
             const score = ((slope * 16) / bank.slopeSd[j]) | 0
             if (score > bestScore) {
@@ -241,8 +241,8 @@ export class LeakTrack {
     /** A loss that the hold saw, before the bank can; false when it is a filling instead. */
     loss(sampleAtMs: number, changeMilliPa: number, samples: number, interval_q8: number): boolean {
         const falling = changeMilliPa < 0
-        if (falling && this.direction === LeakDirection.Rising) return false
-        if (!falling && this.direction === LeakDirection.Falling) return false
+        if (this.direction === (falling ? LeakDirection.Rising : LeakDirection.Falling))
+            return false
         const evidence = this.evidence
         // While heat settles the octaves must tell, unless they cannot yet.
         const mayTell = evidence.phase === DetectorPhase.Starting || !this.settling

@@ -1,12 +1,21 @@
 /**
  * The tester's bus on a board: DeviceScript's own I2C.
  *
- * The runtime knows two failures, not acknowledged while writing (-1) and while reading (-2), and
- * throws for both; here they become values. A line held low hangs the whole RP2040 runtime inside
+ * The runtime knows two failures, not acknowledged while writing (-1) and while reading (-2); here
+ * both are one. A line held low hangs the whole RP2040 runtime inside
  * its SDK, which no program can bound (README, limits).
  */
-import { i2c } from "@devicescript/i2c"
+import * as ds from "@devicescript/core"
 import { Bus, BusStatus, Bytes } from "../sensor/bus"
+
+/**
+ * The runtime's own function, as @devicescript/i2c declares and calls it: the package itself would
+ * bring 800 bytes of code of which this is all that is used.
+ */
+type WithI2c = typeof ds & {
+    /** Writes, then reads as much as `into` holds; 0 when all was acknowledged. */
+    _i2cTransaction(address: number, from: Buffer, into?: Buffer): Promise<number>
+}
 
 /** `Bus` over the board's I2C port. */
 export class BoardBus implements Bus {
@@ -17,21 +26,17 @@ export class BoardBus implements Bus {
     async writeRegister(address: number, register: number, value: number): Promise<BusStatus> {
         this.pair[0] = register
         this.pair[1] = value
-        try {
-            await i2c.xfer(address, this.pair)
-        } catch (e: any) {
-            return BusStatus.Nack
-        }
-        return BusStatus.Ok
+        return statusOf(await (ds as WithI2c)._i2cTransaction(address, this.pair))
     }
 
     async readRegisters(address: number, register: number, count: number): Promise<BusStatus> {
         this.pointer[0] = register
-        try {
-            this.bytes = await i2c.xfer(address, this.pointer, count)
-        } catch (e: any) {
-            return BusStatus.Nack
-        }
-        return BusStatus.Ok
+        const into = Buffer.alloc(count)
+        this.bytes = into
+        return statusOf(await (ds as WithI2c)._i2cTransaction(address, this.pointer, into))
     }
+}
+
+function statusOf(code: number): BusStatus {
+    return code === 0 ? BusStatus.Ok : BusStatus.Nack
 }

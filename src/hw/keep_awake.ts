@@ -18,7 +18,16 @@
  * the last check and the sleep: one freeze in days. So a battery wants an ESP32 (docs/wiring.md).
  */
 import * as ds from "@devicescript/core"
-import { spi } from "@devicescript/spi"
+
+/**
+ * The runtime's own functions, as @devicescript/spi declares and calls them: the package itself
+ * would bring code of which these are all that is used.
+ */
+type WithSpi = typeof ds & {
+    /** Numbers of GPIO pins, or -1; the mode; the clock, Hz. */
+    spiConfigure(miso: number, mosi: number, sck: number, mode: number, hz: number): void
+    spiXfer(from: Buffer, into: Buffer | undefined): Promise<void>
+}
 
 /** Slowest clock that the chip divides down to, Hz, rounded up: 125 MHz / (254 · 256) is 1922. */
 const SPI_HZ = 2000
@@ -32,8 +41,9 @@ const TRANSFER_BYTES = 5
 export async function keepAwake(pin: ds.InputPin) {
     const nothing = Buffer.alloc(TRANSFER_BYTES)
     try {
-        spi.configure({ miso: pin, hz: SPI_HZ })
-        while (true) await spi.write(nothing)
+        const port = ds as WithSpi
+        port.spiConfigure(pin.gpio, -1, -1, 0, SPI_HZ)
+        while (true) await port.spiXfer(nothing, undefined)
     } catch (e: any) {
         // without it the tester works as long as a USB host is attached, so the program goes on
         console.error(e.message)
