@@ -82,11 +82,8 @@ export class LeakTrack {
         this.spread.learning = evidence.suspicion === Suspicion.None
         if (evidence.suspicion === Suspicion.Leak) this.watchEnd(sampleAtMs, interval_q8)
         else if (bank.tripped !== 0) this.weigh(sampleAtMs, interval_q8)
-        else if (evidence.suspicion === Suspicion.Suspected) {
-            if ((this.age - this.trippedAge) * interval_q8 > SUSPICION_MS * 256) {
-                evidence.suspicion = Suspicion.None
-            }
-        }
+        else if ((this.age - this.trippedAge) * interval_q8 > SUSPICION_MS * 256)
+            evidence.suspicion = Suspicion.None
         // Reports at about one in eight samples, and when the shortest octaves are all there is.
         if (bank.updated >= 4) this.report(interval_q8)
     }
