@@ -97,10 +97,13 @@ export const GATE_OUTLIERS_MAX = 4
 
 // ---- detector ----
 
-/** Alarm threshold, 1/16 σ: 5.5 σ, at most one false alarm a month in white noise. */
-export const LEAK_SIGMAS_Q4 = 88
 /** Suspicion threshold, 1/16 σ: 5.0 σ, about one needless chirp a week. */
 export const SUSPECT_SIGMAS_Q4 = 80
+/**
+ * The alarm's threshold is so much higher, 1/16 σ: at 5.5 σ, at most one false alarm a month in
+ * white noise.
+ */
+export const LEAK_OVER_SUSPECT_Q4 = 8
 /** Slopes below this are never a leak, µPa/s: 0.9 Pa/h, what slow residues of any rig amount to. */
 export const DEAD_ZONE_MICRO_PA_PER_S = 250
 /** Shortest settling after a start or a step, ms. */

@@ -143,6 +143,17 @@ export function extrapolate(
     samples: number,
     memorySamples: number
 ): number {
+    const { origin, slope } = gaussianTail(alarms, step, samples, memorySamples)
+    return Math.sqrt((Math.log(SAMPLES_PER_FALSE_ALARM) + origin) / slope)
+}
+
+/** log rate = origin - slope x², fitted to counts at thresholds x that are `step` apart. */
+export function gaussianTail(
+    alarms: readonly number[],
+    step: number,
+    samples: number,
+    memorySamples: number
+): { origin: number; slope: number } {
     // the law holds where alarms are far apart, and counts say something
     const most = samples / (3 * memorySamples)
     const used = alarms
@@ -158,9 +169,8 @@ export function extrapolate(
         wxx += count * x2 * x2
         wxy += count * x2 * y
     }
-    const slope = (w * wxy - wx * wy) / (w * wxx - wx * wx)
-    const origin = (wy - slope * wx) / w
-    return Math.sqrt((-Math.log(SAMPLES_PER_FALSE_ALARM) - origin) / slope)
+    const rise = (w * wxy - wx * wy) / (w * wxx - wx * wx)
+    return { origin: (wy - rise * wx) / w, slope: -rise }
 }
 
 /**

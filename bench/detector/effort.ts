@@ -25,7 +25,7 @@ export interface Effort {
 
 /** About two minutes on one core. */
 export const QUICK: Effort = {
-    theory: { leaks: 250, draws: 120, noiseSamples: 1.3e7 },
+    theory: { leaks: 250, draws: 120, noiseSamples: 8e7 },
     practice: { runs: 50, samples: 2e6, memories: 40, draws: 100, waitS: 7200 },
     practicalRuns: 100,
     steadySamples: 2.6e6,

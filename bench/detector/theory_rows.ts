@@ -4,12 +4,13 @@
 import { Random } from "../../sim/random"
 import { LeakDirection } from "../../src/config"
 import { LeakDetector } from "../../src/detector/leak_detector"
-import { SAMPLES_PER_FALSE_ALARM, threshold } from "./importance"
+import { threshold } from "./importance"
 import type { Habitat } from "./ours"
+import { makeAt, ownThreshold } from "./own_threshold"
 import { rampCoverage } from "./ramps"
 import { rowMaker, type Row } from "./rows"
 import { pairedRatio } from "./statistics"
-import { falseAlarms, findLeaks, onsetCoverage, slopeQuality, tightCoverage } from "./theory"
+import { findLeaks, onsetCoverage, slopeQuality, tightCoverage } from "./theory"
 import { Yardstick, yardstickDelay } from "./yardsticks"
 
 /** How much is spent on a run. */
@@ -18,7 +19,7 @@ export interface Effort {
     leaks: number
     /** Draws per threshold of a yardstick. */
     draws: number
-    /** Samples of pure noise per false-alarm rate. */
+    /** Samples of pure noise per false-alarm rate and threshold. */
     noiseSamples: number
 }
 
@@ -58,15 +59,17 @@ export function theoryRows(effort: Effort, seed: number, tell: (what: string) =>
             intervalMs: INTERVAL_MS,
             direction: LeakDirection.Falling,
         }
-        const alarms = falseAlarms(make, habitat, effort.noiseSamples, seed)
-        const perMonth = { ...alarms, value: alarms.value * SAMPLES_PER_FALSE_ALARM }
-        perMonth.se = alarms.se * SAMPLES_PER_FALSE_ALARM
-        rows.push(row.atMost("false alarms in 30 days", 1, perMonth, "samples"))
+        const own = ownThreshold(habitat, effort.noiseSamples, seed)
+        rows.push(row.atMost("false alarms in 30 days", 1, own.shippedPerMonth, "samples"))
+        const equal = `at ${own.sigmas.value.toFixed(2)} ± ${(1.96 * own.sigmas.se).toFixed(2)} σ`
+        // a slope of T samples is known to T^-1.5 in white noise, to T^-0.5 in a walk
+        const power = kappa === 0 ? 2 / 3 : 2
+        const makeEqual = makeAt(own.sigmas.value)
         const glr = new Yardstick(kappa, 0, longest)
         const glrThreshold = threshold(glr, effort.draws, seed)
         for (const rho of rhos) {
             const wait = Math.ceil(4 * longest)
-            const found = findLeaks(make, habitat, rho, effort.leaks, wait, seed)
+            const found = findLeaks(makeEqual, habitat, rho, effort.leaks, wait, seed)
             const history = new Random(seed)
             const best = found.map(one =>
                 yardstickDelay(glr, glrThreshold.value, rho, wait, history, new Random(one.seed))
@@ -78,9 +81,13 @@ export function theoryRows(effort: Effort, seed: number, tell: (what: string) =>
                 both.map(([ours]) => ours),
                 both.map(([, theirs]) => theirs)
             )
+            // what the threshold leaves in doubt of the delay
+            const doubt = (over.value * power * own.sigmas.se) / own.sigmas.value
+            over.se = Math.hypot(over.se, doubt)
             const goal = kappa > 0 ? 1.15 : rho === 1 ? 1.15 : 1.1
             const mean = both.reduce((sum, [, theirs]) => sum + theirs, 0) / both.length
-            const note = `GLR ${mean.toFixed(1)} samples, ${found.length - both.length} missed`
+            const missed = found.length - both.length
+            const note = `${equal}; GLR ${mean.toFixed(1)} samples, ${missed} missed`
             rows.push(row.atMost(`delay over GLR, ρ = ${rho}`, goal, over, "leaks", note))
             if (rho === 0.02635)
                 rows.push(row.atLeast("onset coverage", 0.93, onsetCoverage(found), "leaks"))

@@ -51,7 +51,8 @@ export class LeakDetector {
     /** What is known after the last sample. */
     evidence = new LeakEvidence()
     private spread = new SlopeSpread(OCTAVES)
-    private bank = new OctaveBank(OCTAVES, SUSPECT_SIGMAS_Q4, this.spread)
+    /** Its threshold is the suspicion's; a bench may move it. */
+    readonly bank = new OctaveBank(OCTAVES, SUSPECT_SIGMAS_Q4, this.spread)
     private thermal = new Thermal()
     private grid = new SampleGrid()
     private hold = new StepHold()

@@ -10,7 +10,7 @@
  * Units as in `leak_detector.ts`.
  */
 
-import { LEAK_SIGMAS_Q4, LeakDirection, SETTLE_MS, SUSPICION_MS } from "../config"
+import { LEAK_OVER_SUSPECT_Q4, LeakDirection, SETTLE_MS, SUSPICION_MS } from "../config"
 import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "./evidence"
 import { abs, INT32_MAX, saturate } from "./fixed"
 import { Kink } from "./kink"
@@ -164,9 +164,10 @@ export class LeakTrack {
             return
         }
         const isShort = best <= 1
-        if (isShort && (bestScore < LEAK_SIGMAS_Q4 || !bendShows(bank, kink))) return
+        const isLeak = bestScore >= bank.tripSigmas_q4 + LEAK_OVER_SUSPECT_Q4
+        if (isShort && (!isLeak || !bendShows(bank, kink))) return
         if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
-        if (bestScore < LEAK_SIGMAS_Q4) return
+        if (!isLeak) return
         if (kink.stepGain_q4 > kink.rampGain_q4 + jumpMargin(kink, isShort)) return
         if (kink.rest_q4 > REST_MAX_Q4 && kink.rampGain_q4 < kink.rest_q4 * REST_GAIN) return
         evidence.suspicion = Suspicion.Leak
