@@ -123,7 +123,7 @@ export class Kink {
         }
         if (curve < 1) {
             this.onsetAgo = ((15 - 2 * rampAt) * block) / 2 + stale
-            this.onsetHalfWidth = this.wider(4 * block)
+            this.onsetHalfWidth = this.wider(bank, 4 * block)
             return
         }
         const at = (lean * block) / (2 * curve)
@@ -131,16 +131,23 @@ export class Kink {
         let width = 1
         while (width * width * curve < 2 * GAIN_95_Q4 * block * block)
             width = width + (block >> 2) + 1
-        this.onsetHalfWidth = this.wider(width + block / 4)
+        this.onsetHalfWidth = this.wider(bank, width + block / 4)
     }
 
     /**
      * A half-width that is honest at the moment of an alarm: 11/8 as wide, because alarms come
-     * when noise helps, and more by what the fit leaves beyond the noise.
+     * when noise helps, more by what the fit leaves beyond the noise, and more where the octave's
+     * slopes spread beyond its noise: what wanders bends by itself.
      */
-    private wider(halfWidth: number): number {
+    private wider(bank: OctaveBank, halfWidth: number): number {
         let wide_q4 = 22
         if (this.rest_q4 > 16) wide_q4 = (integerSqrt(this.rest_q4 * 16, 32) * 11) / 8
+        const j = this.octave
+        const sd = bank.slopeSd[j]
+        if (sd < INT32_MAX) {
+            const own = bank.noise.ownSd(j, bank.blocks[j], sd)
+            if (sd > own) wide_q4 = wide_q4 + (wide_q4 * (sd - own)) / (own * 16)
+        }
         return saturate((halfWidth * wide_q4) / 16)
     }
 }
