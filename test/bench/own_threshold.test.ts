@@ -1,0 +1,32 @@
+/**
+ * The firmware's detector alarms in pure noise as seldom as it is designed to: counted where that
+ * takes seconds, at a lower threshold.
+ */
+import { expect, test } from "vitest"
+import { SAMPLES_PER_FALSE_ALARM } from "../../bench/detector/importance"
+import { makeAt } from "../../bench/detector/own_threshold"
+import { falseAlarms } from "../../bench/detector/theory"
+import { LEAK_OVER_SUSPECT_Q4, LeakDirection, SUSPECT_SIGMAS_Q4 } from "../../src/config"
+
+const SEED = 1
+const SAMPLES = 4e6
+const SHIPPED_SIGMAS = (SUSPECT_SIGMAS_Q4 + LEAK_OVER_SUSPECT_Q4) / 16
+const LOWER_SIGMAS = 4.25
+
+test.each([0, 0.00225, 0.025])("at 4.25 σ, walk κ = %f: within the design's rate", kappa => {
+    const habitat = { sigmaPa: 1, kappa, intervalMs: 100, direction: LeakDirection.Falling }
+    const { value } = falseAlarms(makeAt(LOWER_SIGMAS), habitat, SAMPLES, SEED)
+    const alarms = Math.round(value * SAMPLES)
+    // one in 30 days as shipped, carried down by the tail of a Gaussian maximum
+    const tail = Math.exp((SHIPPED_SIGMAS ** 2 - LOWER_SIGMAS ** 2) / 2)
+    const design = (SAMPLES / SAMPLES_PER_FALSE_ALARM) * tail
+    expect(alarms).toBeLessThan(design + 2.58 * Math.sqrt(design))
+    // and it does alarm: a detector that is much quieter is later than it need be
+    expect(alarms).toBeGreaterThan(design / 8)
+})
+
+test("at the shipped threshold, a lower one's alarms are gone", () => {
+    const habitat = { sigmaPa: 1, kappa: 0, intervalMs: 100, direction: LeakDirection.Falling }
+    const shipped = falseAlarms(makeAt(SHIPPED_SIGMAS), habitat, SAMPLES, SEED)
+    expect(shipped.value * SAMPLES).toBeLessThan(2)
+})
