@@ -5,6 +5,7 @@ import { dateOf } from "../sim/jacdac/leak_tester"
 import { CalibrationKind, CalibrationRefusal } from "../src/decision/calibration"
 import { LAST_FORMAL_REFUSAL, Operation, Refusal } from "../src/decision/command"
 import { NO_INTERVAL } from "../src/detector/evidence"
+import { CalibratingRun } from "./calibrating_run"
 import { basisOf, type LabTest } from "./lab_test"
 import {
     calibrationRefusalName,
@@ -41,35 +42,43 @@ const NOTHING_LEARNED: Record<string, string> = {
     damaged: "what was kept is damaged",
 }
 
-/**
- * What a record of the lab test says, or undefined for other records.
- * @param unit of rates
- * @param volumeL of the chamber, for flows where the record does not tell the part's
- */
-export function labRecordInWords(
-    record: SerialRecord,
-    unit: RateUnit,
-    volumeL: number
-): string | undefined {
-    switch (record.k) {
-        case "c":
-            return commandInWords(record, unit, volumeL)
-        case "p":
-            return `test ${record.x}: ${phaseName(record.p)}`
-        case "v":
-            return `test ${record.x}: ${verdictOf(record, unit, volumeL)}`
-        case "u":
-            return windowInWords(record)
-        case "x":
-            return partInWords(record)
-        case "o": {
-            const basis = basisOf(record)
-            return `volume ${volumeWords(basis)}; offset ${offsetWords(basis, 1, unit)}`
+/** Tells the records of lab tests in words; what a verdict means hangs on those before it. */
+export class LabNarrator {
+    private readonly calibrating = new CalibratingRun()
+
+    /**
+     * @param unit of rates
+     * @param volumeL of the chamber, for flows where the record does not tell the part's
+     */
+    constructor(
+        private readonly unit: RateUnit,
+        private readonly volumeL: number
+    ) {}
+
+    /** What the next record says, or undefined where it is none of a lab test. */
+    words(record: SerialRecord): string | undefined {
+        const { unit, volumeL, calibrating } = this
+        calibrating.take(record)
+        switch (record.k) {
+            case "c":
+                return commandInWords(record, unit, volumeL)
+            case "p":
+                return `test ${record.x}: ${phaseName(record.p)}`
+            case "v":
+                return `test ${record.x}: ${verdictOf(record, unit, volumeL, !calibrating.isOn)}`
+            case "u":
+                return windowInWords(record)
+            case "x":
+                return partInWords(record, !calibrating.isOn)
+            case "o": {
+                const basis = basisOf(record)
+                return `volume ${volumeWords(basis)}; offset ${offsetWords(basis, 1, unit)}`
+            }
+            case "l":
+                return calibrationInWords(record)
+            default:
+                return undefined
         }
-        case "l":
-            return calibrationInWords(record)
-        default:
-            return undefined
     }
 }
 
@@ -133,6 +142,12 @@ export function calibrationInWords({ K, y, d, v, i, l, w }: Of<"l">): string {
     return `calibration ${source}${note}: ${learned} for recipe ${l}, ${dateOf(d)}`
 }
 
+/** The same as a sentence, for pages and reports. */
+export function calibrationSentence(learned: Of<"l">): string {
+    const words = calibrationInWords(learned)
+    return `${words[0].toUpperCase()}${words.slice(1)}.`
+}
+
 /** What a verdict rests on. */
 function windowInWords({ l, p, P, T, a, z }: Of<"u">): string {
     if (a === 0) return `recipe ${l}: nothing was measured`
@@ -141,36 +156,45 @@ function windowInWords({ l, p, P, T, a, z }: Of<"u">): string {
     return `recipe ${l}: ${pa(p)} to ${pa(P)} Pa, ${warmer}, ${a} samples used, ${z} rejected`
 }
 
-/** Whose part it was, and through what hole it leaks. */
-function partInWords({ s, d }: Of<"x">): string {
+/** Whose part it was, and through what hole it leaks where that was judged. */
+function partInWords({ s, d }: Of<"x">, isJudged: boolean): string {
     const part = s === "" ? "a part without a serial" : `part ${s}`
-    return d < 0 ? part : `${part}: as through a hole of ${(d / 1000).toFixed(1)} µm`
+    return d < 0 || !isJudged ? part : `${part}: as through a hole of ${(d / 1000).toFixed(1)} µm`
 }
 
-/** A verdict, with the volume that its flow tells. */
-function verdictOf({ v, y, r, i, q }: Of<"v">, unit: RateUnit, volumeL: number): string {
+/** A verdict, with the volume that its flow tells; without a rate where no part is judged. */
+function verdictOf(
+    { v, y, r, i, q }: Of<"v">,
+    unit: RateUnit,
+    volumeL: number,
+    isJudged: boolean
+): string {
     const said = {
         verdict: verdictName(v),
         reason: cycleReasonName(y),
         ratePaPerS: r / 1e6,
-        halfPaPerS: i === NO_INTERVAL ? NaN : i / 1e6,
+        halfPaPerS: i === NO_INTERVAL || !isJudged ? NaN : i / 1e6,
     }
     // flow over rate is the volume that was used: nPa·m³/s over µPa/s is litres
     return verdictInWords(said, unit, Math.abs(q) >= FLOW_TELLS_VOLUME ? q / r : volumeL)
 }
 
 /**
- * A test in a sentence.
+ * A test in a sentence, a calibrating run by what it has taught.
  * @param unit of rates
  * @param volumeL of the chamber, for flows where no record tells the part's
  */
 export function testInWords(test: LabTest, unit: RateUnit, volumeL: number): string {
-    const { serial, orificeUm, basis } = test
+    const { serial, orificeUm, basis, learned } = test
     const part = serial === "" ? "" : `, part ${serial}`
     const hole = orificeUm > 0 ? `, ${orificeUm.toFixed(1)} µm` : ""
     const said = verdictInWords(test, unit, basis?.volumeL ?? volumeL)
     const afterS = (test.durationMs / 1000).toFixed(1)
-    return `test ${test.test}${part}: ${said}${hole}, after ${afterS} s`
+    const taught = learned && calibrationInWords(learned)
+    // a calibrating run that comes to its end is a retest, which would be no news
+    const what = test.verdict === "invalid" ? [said, taught] : [taught ?? said]
+    const sentence = what.filter(words => words !== undefined).join("; ")
+    return `test ${test.test}${part}: ${sentence}${hole}, after ${afterS} s`
 }
 
 /**

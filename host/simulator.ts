@@ -18,7 +18,7 @@ import { Ending } from "./simulator/ending"
 import { DevtoolsError, type DevtoolsLink } from "./simulator/link"
 import { SimulatorScreen } from "./simulator/screen"
 import { Session } from "./simulator/session"
-import { inWords } from "./words"
+import { Narrator } from "./words"
 
 const HELP = `npm run simulator [-- --scenario NAME] [--seed N] [--port N] [--attach] [--all]
 
@@ -62,9 +62,8 @@ async function simulator(args: string[]): Promise<number> {
     const port = integerFlag("port", flags.port, 1024, 0xffff - PORT_COUNT + 1)
     const scenario = loadScenario(flags.scenario)
     const { rateUnit } = loadOwnerConfig(join(PROJECT_FOLDER, "devs.config.json"))
-    const screen = new SimulatorScreen(process.stdout, flags.all, record =>
-        inWords(record, rateUnit, scenario.chamber.volumeL)
-    )
+    const narrator = new Narrator(rateUnit, scenario.chamber.volumeL)
+    const screen = new SimulatorScreen(process.stdout, flags.all, record => narrator.words(record))
     const ending = new Ending()
     let program: Uint8Array | undefined
     let devtools: Devtools | undefined

@@ -20,7 +20,7 @@ import { LabTestReader } from "./lab_test"
 import { testInWords } from "./lab_words"
 import { stateName } from "./records"
 import { summarise, type Happening } from "./summary"
-import { inWords, WORDS_INDENT } from "./words"
+import { Narrator, WORDS_INDENT } from "./words"
 import { statusLine, StickyLine, styled } from "./terminal/status_line"
 
 const HELP = `npm start [-- --scenario NAME] [--seed N] [--speed X] [--all] [--terminal]
@@ -105,6 +105,7 @@ async function start(args: string[]): Promise<number> {
     let started = NaN
     const happenings: { atMs: number; sentence: string }[] = []
     const trueRates: Happening[] = []
+    const narrator = new Narrator(writing.unit, writing.volumeL)
     const labTests = new LabTestReader()
     const tests: string[] = []
     const say = (atMs: number, mark: string, text: string) =>
@@ -122,7 +123,7 @@ async function start(args: string[]): Promise<number> {
                 shownAtMs[record.k] = atMs
             }
             say(atMs, "<", styled(isRoutine ? DIM : CYAN, text.replace(/^> /, ""), colour))
-            const words = inWords(record, writing.unit, writing.volumeL)
+            const words = narrator.words(record)
             if (words !== undefined) screen.print(`${WORDS_INDENT}${words}`)
             if (record.k === "b") state = "starting"
             if (record.k === "w") state = stateName(record.w)

@@ -6,6 +6,7 @@
  * white says the same.
  */
 import { lossOf, TestKind, type Recipe } from "../../src/config_recipe"
+import { calibrationSentence } from "../lab_words"
 import { formatPressure, PRESSURE_UNITS, type PressureUnit } from "../pressure"
 import { formatRate, formatRateWithin, type RateUnit } from "../units"
 import { adviceWords, offsetWords, reasonWords, volumeWords } from "../verdict_words"
@@ -52,6 +53,10 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
     const within = hasRate
         ? `${formatRateWithin(loss, test.halfPaPerS, unit, volumeL)} ${unit}`
         : "not measured"
+    let said = hasRate ? [within, `${why} ${advice}`.trim()] : [why, advice]
+    // where no part was judged, none is to be tested again
+    if (test.learned !== undefined)
+        said = [calibrationSentence(test.learned), test.verdict === "invalid" ? why : ""]
     const microns = Number.isNaN(test.orificeUm) ? "—" : `${test.orificeUm.toFixed(1)} µm`
     const windowMs = test.windowAtMs === undefined ? 0 : test.endedAtMs - test.windowAtMs
     const rows: [string, [string, string][]][] = [
@@ -111,8 +116,7 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
         `<style>${REPORT_STYLE}</style>\n</head>\n<body>\n<main>\n` +
         `<header><h1>Leak test</h1><p>${escaped(`${name} · ${facts.writtenAt}`)}</p></header>\n` +
         `<section class="verdict ${escaped(test.verdict)}"><p class="word">${escaped(word)}</p>` +
-        `<div><p class="rate">${escaped(hasRate ? within : why)}</p>` +
-        `<p>${escaped(hasRate ? `${why} ${advice}`.trim() : advice)}</p>` +
+        `<div><p class="rate">${escaped(said[0])}</p><p>${escaped(said[1])}</p>` +
         `</div></section>\n<div class="facts">\n${rows.map(table).join("\n")}\n</div>\n` +
         `${wholeCurve()}\n${windowCurve()}\n` +
         `<footer><p>Tested by</p><p>Date</p><p>Signature</p></footer>\n</main>\n</body>\n</html>\n`

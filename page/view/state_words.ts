@@ -2,6 +2,7 @@
  * What stands below the state's word: a figure to be read from afar, and a sentence.
  */
 import type { LabTest } from "../../host/lab_test"
+import { calibrationSentence } from "../../host/lab_words"
 import { formatRate, formatRateWithin, type RateUnit } from "../../host/units"
 import { adviceWords, reasonWords } from "../../host/verdict_words"
 import { lossOf, TestKind, type Recipe } from "../../src/config_recipe"
@@ -97,6 +98,12 @@ function verdictWords(test: LabTest | undefined, span: StateSpan, writing: Writi
     const rate = known ? lossOf(test.ratePaPerS, known.kind) : test.ratePaPerS
     const hasRate = !Number.isNaN(test.halfPaPerS)
     const part = `Test ${test.test}${test.serial === "" ? "" : `, part ${test.serial}`}.`
+    if (test.learned !== undefined) {
+        const taught = calibrationSentence(test.learned)
+        // its retest is not asked for, but what broke it off is worth saying
+        const broken = test.verdict === "invalid" ? `${why} ` : ""
+        return { figure: "", sentence: `${broken}${taught} ${part}` }
+    }
     const own = { ...writing, volumeL: test.basis?.volumeL ?? writing.volumeL }
     return {
         figure: hasRate ? within(rate, test.halfPaPerS, own) : "",

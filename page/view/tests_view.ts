@@ -2,6 +2,7 @@
  * The parts that have been tested, newest first, each with its report.
  */
 import type { LabTest } from "../../host/lab_test"
+import { calibrationSentence } from "../../host/lab_words"
 import { lossOf } from "../../src/config_recipe"
 import { formatRateWithin } from "../../host/units"
 import { offsetWords, reasonWords, volumeWords } from "../../host/verdict_words"
@@ -48,9 +49,10 @@ export class TestsView {
         row.dataset.verdict = test.verdict
         const head = made("th", serial === "" ? String(test.test) : `${test.test} · ${serial}`)
         ;(head as HTMLTableCellElement).scope = "row"
-        const measured = Number.isNaN(test.halfPaPerS)
+        const within = Number.isNaN(test.halfPaPerS)
             ? reasonWords(test.reason)
             : `${formatRateWithin(loss, test.halfPaPerS, rate, volumeL)} ${rate}`
+        const measured = test.learned ? calibrationSentence(test.learned) : within
         const button = made("button", "Report")
         button.setAttribute("aria-label", `Save report of test ${test.test}`)
         button.addEventListener("click", () => void saveReport(this.app, test))

@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { calibrationRefusals, parseRecord, type SerialRecord } from "../../host/records"
 import { LabTestReader } from "../../host/lab_test"
 import { testInWords } from "../../host/lab_words"
-import { inWords } from "../../host/words"
+import { Narrator } from "../../host/words"
 import { RestartWish } from "../../src/decision/uptime"
 import { WatchReason, WatchState } from "../../src/decision/watch"
 import { LeakEvidence } from "../../src/detector/evidence"
@@ -30,7 +30,7 @@ const writer = new RecordWriter()
 const who = { version: "0.1.0", configHash: 1, board: "leak_pico", chamber: "bench" }
 
 function words(line: string): string | undefined {
-    return inWords(parseRecord(line) as SerialRecord, "Pa/min", 5)
+    return new Narrator("Pa/min", 5).words(parseRecord(line) as SerialRecord)
 }
 
 test("a record that is worth a word has one", () => {
@@ -94,7 +94,7 @@ test("a lab test is told by its commands, phases and verdict", () => {
     expect(words(verdict)).toBe("test 3: fail, above limit: -60.0 ± 3.00 Pa/min")
     expect(words(part)).toBe("part AB-12: as through a hole of 21.3 µm")
     // a flow is that of the recipe's 2 L, not of the chamber's 5
-    const inFlow = inWords(parseRecord(verdict) as SerialRecord, "mbar L/s", 5)
+    const inFlow = new Narrator("mbar L/s", 5).words(parseRecord(verdict) as SerialRecord)
     expect(inFlow).toBe("test 3: fail, above limit: -0.0200 ± 0.00100 mbar L/s")
     const [aborted, nobodys] = labTest(4, Verdict.Invalid, CycleReason.Aborted, "")
     expect(words(aborted)).toBe("test 4: invalid, aborted")

@@ -141,6 +141,27 @@ describe("the report", () => {
         expect(valueOf(without, "Change, 95 %")).toMatch(/ Pa\/min$/)
     })
 
+    test("of a calibrating run says what it has taught, and asks for no second one", () => {
+        const learned = { k: "l", n: 0, t: 0, K: 1, y: 0, d: 9827, v: 1_200_037, i: 1200 } as const
+        const of = {
+            ...tests[0].test,
+            verdict: "retest",
+            reason: "time-limit",
+            halfPaPerS: NaN,
+            orificeUm: NaN,
+            learned: { ...learned, l: "housing", w: "" },
+        }
+        const html = testReport({ ...tests[0], test: of }, FACTS)
+        const taught =
+            "Calibration by a joined vessel: " +
+            "volume 1.2000 ± 0.0012 L for recipe housing, 2026-11-27."
+        expect(html).toContain(`<p class="rate">${taught}</p><p></p>`)
+        expect(valueOf(html, "Leak rate, 95 %")).toBe("not measured")
+        expect(valueOf(html, "As through a hole of")).toBe("—")
+        const broken = testReport({ ...tests[0], test: { ...of, verdict: "invalid" } }, FACTS)
+        expect(broken).toContain(`${taught}</p><p>Time was up between the limits.</p>`)
+    })
+
     test("is alone: no script, no address, whatever a serial says", () => {
         fc.assert(
             fc.property(fc.string({ unit: "grapheme" }), serial => {
