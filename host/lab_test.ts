@@ -59,6 +59,8 @@ export interface LabTest {
     readonly tempChangeK: number
     readonly used: number
     readonly rejected: number
+    /** Volume by which its flow counts, L; NaN where no record tells it. */
+    readonly volumeL: number
     /** By which volume and offset it was judged; undefined when that is not recorded. */
     readonly basis: TestBasis | undefined
     /** What a calibrating run has taught, or why nothing; undefined for a test of a part. */
@@ -82,6 +84,9 @@ export interface TestBasis {
 
 /** A record of bases holds two refusals: the volume's, and this many times the offset's. */
 const OFFSET_REFUSAL = 100
+
+/** From this flow on its rounding is below a percent, nPa·m³/s. */
+const FLOW_TELLS_VOLUME = 100
 
 /** Puts tests together. */
 export class LabTestReader {
@@ -166,10 +171,17 @@ export class LabTestReader {
             passPaPerS: (part?.i ?? 0) / 1e6,
             failPaPerS: (part?.j ?? 0) / 1e6,
             orificeUm: part === undefined || part.d < 0 || !judgesPart ? NaN : part.d / 1000,
+            volumeL: basis ? basis.V / 1e6 : volumeByFlow(verdict),
             basis: basis && basisOf(basis),
             learned,
         }
     }
+}
+
+/** The volume that a verdict's flow was made with, L; NaN where that is too small to tell. */
+export function volumeByFlow({ q, r }: Of<"v">): number {
+    // nPa·m³/s over µPa/s is litres
+    return Math.abs(q) >= FLOW_TELLS_VOLUME ? q / r : NaN
 }
 
 /** What an `o` record says. */

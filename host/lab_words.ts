@@ -6,7 +6,7 @@ import { CalibrationKind, CalibrationRefusal } from "../src/decision/calibration
 import { LAST_FORMAL_REFUSAL, Operation, Refusal } from "../src/decision/command"
 import { NO_INTERVAL } from "../src/detector/evidence"
 import { CalibratingRun } from "./calibrating_run"
-import { basisOf, type LabTest } from "./lab_test"
+import { basisOf, volumeByFlow, type LabTest } from "./lab_test"
 import {
     calibrationRefusalName,
     cycleReasonName,
@@ -16,13 +16,17 @@ import {
     verdictName,
     type SerialRecord,
 } from "./records"
-import { formatRate, formatRateWithin, formatWithin, type RateUnit } from "./units"
+import {
+    formatRate,
+    formatRateWithin,
+    formatWithin,
+    inBothUnits,
+    resultUnit,
+    type RateWriting,
+} from "./units"
 import { offsetWords, volumeWords } from "./verdict_words"
 
 type Of<K extends SerialRecord["k"]> = Extract<SerialRecord, { k: K }>
-
-/** From this flow on its rounding is below a percent, nPa·m³/s. */
-const FLOW_TELLS_VOLUME = 100
 
 /** Why nothing was learned, where the refusal's name says too little. */
 const NOTHING_LEARNED: Record<string, string> = {
@@ -45,33 +49,33 @@ const NOTHING_LEARNED: Record<string, string> = {
 /** Tells the records of lab tests in words; what a verdict means hangs on those before it. */
 export class LabNarrator {
     private readonly calibrating = new CalibratingRun()
+    private verdict: Of<"v"> | undefined
+    /** Of the test whose verdict that is, as far as it is known. */
+    private recipe = ""
 
-    /**
-     * @param unit of rates
-     * @param volumeL of the chamber, for flows where the record does not tell the part's
-     */
-    constructor(
-        private readonly unit: RateUnit,
-        private readonly volumeL: number
-    ) {}
+    constructor(private readonly writing: RateWriting) {}
 
     /** What the next record says, or undefined where it is none of a lab test. */
     words(record: SerialRecord): string | undefined {
-        const { unit, volumeL, calibrating } = this
+        const { writing, calibrating } = this
         calibrating.take(record)
         switch (record.k) {
             case "c":
-                return commandInWords(record, unit, volumeL)
+                return commandInWords(record, writing)
             case "p":
                 return `test ${record.x}: ${phaseName(record.p)}`
             case "v":
-                return `test ${record.x}: ${verdictOf(record, unit, volumeL, !calibrating.isOn)}`
+                this.verdict = record
+                this.recipe = ""
+                return `test ${record.x}: ${verdictWords(record)}`
             case "u":
-                return windowInWords(record)
+                this.recipe = record.l
+                return windowInWords(record, this.rate(record))
             case "x":
                 return partInWords(record, !calibrating.isOn)
             case "o": {
                 const basis = basisOf(record)
+                const unit = resultUnit(this.recipe, writing.recipeUnits) ?? writing.unit
                 return `volume ${volumeWords(basis)}; offset ${offsetWords(basis, 1, unit)}`
             }
             case "l":
@@ -80,17 +84,25 @@ export class LabNarrator {
                 return undefined
         }
     }
+
+    /** The rate of the verdict before, undefined where it has none or judges no part. */
+    private rate({ x, l }: Of<"u">): string | undefined {
+        const { verdict, writing } = this
+        if (verdict?.x !== x || verdict.i === NO_INTERVAL || this.calibrating.isOn) return undefined
+        const volumeL = volumeByFlow(verdict)
+        return rateInWords(verdict.r / 1e6, verdict.i / 1e6, l, volumeL, writing)
+    }
 }
 
 /** What was asked, and why it is refused. */
-function commandInWords(record: Of<"c">, unit: RateUnit, volumeL: number): string {
+function commandInWords(record: Of<"c">, writing: RateWriting): string {
     const { y } = record
-    const what = wishInWords(record, unit, volumeL)
+    const what = wishInWords(record, writing)
     if (y === Refusal.None) return what
     return `${what} is refused: ${refusalName(y).replaceAll("-", " ")}`
 }
 
-function wishInWords({ o, y, a, b, l }: Of<"c">, unit: RateUnit, volumeL: number): string {
+function wishInWords({ o, y, a, b, l }: Of<"c">, { unit, volumeL }: RateWriting): string {
     const said = l === "" ? "" : ` "${l}"`
     const operation = `${operationName(o).replaceAll("-", " ")}${said}`
     if (y === Refusal.Busy) return `${a} times ${operation}`
@@ -148,12 +160,17 @@ export function calibrationSentence(learned: Of<"l">): string {
     return `${words[0].toUpperCase()}${words.slice(1)}.`
 }
 
-/** What a verdict rests on. */
-function windowInWords({ l, p, P, T, a, z }: Of<"u">): string {
+/**
+ * What a verdict rests on.
+ * @param rate undefined for none
+ */
+function windowInWords({ l, p, P, T, a, z }: Of<"u">, rate: string | undefined): string {
     if (a === 0) return `recipe ${l}: nothing was measured`
     const pa = (milliPa: number) => (milliPa / 1000).toFixed(1)
     const warmer = `${T < 0 ? "" : "+"}${(T / 1e6).toFixed(3)} K`
-    return `recipe ${l}: ${pa(p)} to ${pa(P)} Pa, ${warmer}, ${a} samples used, ${z} rejected`
+    const from = rate === undefined ? "" : `${rate}, `
+    const counts = `${a} samples used, ${z} rejected`
+    return `recipe ${l}: ${from}${pa(p)} to ${pa(P)} Pa, ${warmer}, ${counts}`
 }
 
 /** Whose part it was, and through what hole it leaks where that was judged. */
@@ -162,34 +179,21 @@ function partInWords({ s, d }: Of<"x">, isJudged: boolean): string {
     return d < 0 || !isJudged ? part : `${part}: as through a hole of ${(d / 1000).toFixed(1)} µm`
 }
 
-/** A verdict, with the volume that its flow tells; without a rate where no part is judged. */
-function verdictOf(
-    { v, y, r, i, q }: Of<"v">,
-    unit: RateUnit,
-    volumeL: number,
-    isJudged: boolean
-): string {
-    const said = {
-        verdict: verdictName(v),
-        reason: cycleReasonName(y),
-        ratePaPerS: r / 1e6,
-        halfPaPerS: i === NO_INTERVAL || !isJudged ? NaN : i / 1e6,
-    }
-    // flow over rate is the volume that was used: nPa·m³/s over µPa/s is litres
-    return verdictInWords(said, unit, Math.abs(q) >= FLOW_TELLS_VOLUME ? q / r : volumeL)
+/** A verdict and its reason. */
+function verdictWords({ v, y }: Of<"v">): string {
+    return `${verdictName(v)}, ${cycleReasonName(y).replaceAll("-", " ")}`
 }
 
-/**
- * A test in a sentence, a calibrating run by what it has taught.
- * @param unit of rates
- * @param volumeL of the chamber, for flows where no record tells the part's
- */
-export function testInWords(test: LabTest, unit: RateUnit, volumeL: number): string {
-    const { serial, orificeUm, basis, learned } = test
+/** A test in a sentence, a calibrating run by what it has taught. */
+export function testInWords(test: LabTest, writing: RateWriting): string {
+    const { serial, orificeUm, learned, ratePaPerS, halfPaPerS, recipe, volumeL } = test
     const part = serial === "" ? "" : `, part ${serial}`
     const hole = orificeUm > 0 ? `, ${orificeUm.toFixed(1)} µm` : ""
-    const said = verdictInWords(test, unit, basis?.volumeL ?? volumeL)
     const afterS = (test.durationMs / 1000).toFixed(1)
+    const word = `${test.verdict}, ${test.reason.replaceAll("-", " ")}`
+    const said = Number.isNaN(halfPaPerS)
+        ? word
+        : `${word}: ${rateInWords(ratePaPerS, halfPaPerS, recipe, volumeL, writing)}`
     const taught = learned && calibrationInWords(learned)
     // a calibrating run that comes to its end is a retest, which would be no news
     const what = test.verdict === "invalid" ? [said, taught] : [taught ?? said]
@@ -198,17 +202,20 @@ export function testInWords(test: LabTest, unit: RateUnit, volumeL: number): str
 }
 
 /**
- * A verdict with its reason, and the rate it rests on where there is one.
- * @param volumeL of the part, for flows
+ * A result's rate in its recipe's unit and the rig's.
+ * @param volumeL of the part, NaN where nothing tells it
  */
-function verdictInWords(
-    verdict: Pick<LabTest, "verdict" | "reason" | "ratePaPerS" | "halfPaPerS">,
-    unit: RateUnit,
-    volumeL: number
+function rateInWords(
+    paPerS: number,
+    halfPaPerS: number,
+    recipe: string,
+    volumeL: number,
+    writing: RateWriting
 ): string {
-    const { ratePaPerS, halfPaPerS } = verdict
-    const word = `${verdict.verdict}, ${verdict.reason.replaceAll("-", " ")}`
-    if (Number.isNaN(halfPaPerS)) return word
-    const rate = (paPerS: number) => formatRate(paPerS, unit, volumeL)
-    return `${word}: ${rate(ratePaPerS)} ± ${rate(halfPaPerS)} ${unit}`
+    const litres = Number.isNaN(volumeL) ? writing.volumeL : volumeL
+    const own = resultUnit(recipe, writing.recipeUnits) ?? writing.unit
+    return inBothUnits(own, writing.unit, unit => {
+        const [rate, half] = [paPerS, halfPaPerS].map(value => formatRate(value, unit, litres))
+        return `${rate} ± ${half} ${unit}`
+    })
 }

@@ -15,6 +15,7 @@ import {
     runCommand,
 } from "./cli"
 import { DEFAULT_PORT } from "./page/serve"
+import { rateWriting } from "./build/owner_config"
 import { play } from "./play"
 import { LabTestReader } from "./lab_test"
 import { testInWords } from "./lab_words"
@@ -95,7 +96,7 @@ async function start(args: string[]): Promise<number> {
         : undefined
     screen.print(`${scenario.title}. ${scenario.about}`)
 
-    const writing = { unit: firmware.owner.rateUnit, volumeL: scenario.chamber.volumeL }
+    const writing = rateWriting(firmware.owner, scenario.chamber.volumeL)
     let lamps: LampState = { red: false, amber: false, green: false }
     let state = "off"
     let soundingUntilMs = 0
@@ -105,7 +106,7 @@ async function start(args: string[]): Promise<number> {
     let started = NaN
     const happenings: { atMs: number; sentence: string }[] = []
     const trueRates: Happening[] = []
-    const narrator = new Narrator(writing.unit, writing.volumeL)
+    const narrator = new Narrator(writing)
     const labTests = new LabTestReader()
     const tests: string[] = []
     const say = (atMs: number, mark: string, text: string) =>
@@ -116,7 +117,7 @@ async function start(args: string[]): Promise<number> {
         line: (text, atMs, record) => {
             if (record === undefined) return
             const test = labTests.take(record, atMs)
-            if (test !== undefined) tests.push(testInWords(test, writing.unit, writing.volumeL))
+            if (test !== undefined) tests.push(testInWords(test, writing))
             const isRoutine = record.k === "s" || record.k === "r"
             if (isRoutine && !flags.all) {
                 if (atMs - shownAtMs[record.k] < ROUTINE_EVERY_MS) return

@@ -2,7 +2,7 @@
  * The end of a run in words: what was detected, when, and how long after it began.
  */
 import type { Timeline } from "../sim/scenario/judge"
-import { formatRate, type RateUnit } from "./units"
+import { formatRate, type RateWriting } from "./units"
 
 /** Something that happened to the chamber. */
 export interface Happening {
@@ -13,11 +13,7 @@ export interface Happening {
 }
 
 /** How rates are written. */
-export interface Writing {
-    readonly unit: RateUnit
-    /** Volume of the chamber, litres; flows need it. */
-    readonly volumeL: number
-}
+type Writing = Pick<RateWriting, "unit" | "volumeL">
 
 /** Two rates this close are the same leak: below what any sensor here tells apart, Pa/s. */
 const SAME_RATE_PA_PER_S = 1e-6

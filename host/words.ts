@@ -16,7 +16,7 @@ import {
     stateName,
     type SerialRecord,
 } from "./records"
-import { formatRate, type RateUnit } from "./units"
+import { formatRate, type RateWriting } from "./units"
 
 /** Before the words, below the text of a record. */
 export const WORDS_INDENT = " ".repeat(13)
@@ -27,20 +27,13 @@ const PARTS: Record<number, string> = { 0x60: "BMP390", 0x50: "BMP388" }
 export class Narrator {
     private readonly lab: LabNarrator
 
-    /**
-     * @param unit of rates
-     * @param volumeL gas volume of the chamber, for flows
-     */
-    constructor(
-        private readonly unit: RateUnit,
-        private readonly volumeL: number
-    ) {
-        this.lab = new LabNarrator(unit, volumeL)
+    constructor(private readonly writing: RateWriting) {
+        this.lab = new LabNarrator(writing)
     }
 
     /** What the next record says, or undefined for those that come all the time. */
     words(record: SerialRecord): string | undefined {
-        const { unit, volumeL } = this
+        const { unit, volumeL } = this.writing
         // the lab test hears every record: a boot ends what was wished of it
         const ofLabTest = this.lab.words(record)
         const rate = (microPaPerS: number) => formatRate(microPaPerS / 1e6, unit, volumeL)

@@ -3,7 +3,13 @@
  */
 import type { LabTest } from "../../host/lab_test"
 import { calibrationSentence } from "../../host/lab_words"
-import { formatRate, formatRateWithin, type RateUnit } from "../../host/units"
+import {
+    formatRate,
+    formatRateWithin,
+    resultUnit,
+    type RateUnit,
+    type RateWriting,
+} from "../../host/units"
 import { adviceWords, reasonWords } from "../../host/verdict_words"
 import { lossOf, TestKind, type Recipe } from "../../src/config_recipe"
 import type { StateSpan } from "../link/protocol"
@@ -17,6 +23,8 @@ export interface Writing {
     readonly rate: RateUnit
     readonly pressure: PressureUnit
     readonly volumeL: number
+    /** Of results, by the name of their recipe; `rate` is that of all else. */
+    readonly recipeUnits: RateWriting["recipeUnits"]
     /** With the limits that are in force; undefined when it is not known. */
     readonly recipe: Recipe | undefined
     /** The tester fills and vents by valves of its own. */
@@ -104,7 +112,11 @@ function verdictWords(test: LabTest | undefined, span: StateSpan, writing: Writi
         const broken = test.verdict === "invalid" ? `${why} ` : ""
         return { figure: "", sentence: `${broken}${taught} ${part}` }
     }
-    const own = { ...writing, volumeL: test.basis?.volumeL ?? writing.volumeL }
+    const own = {
+        ...writing,
+        rate: resultUnit(test.recipe, writing.recipeUnits) ?? writing.rate,
+        volumeL: test.basis?.volumeL ?? writing.volumeL,
+    }
     return {
         figure: hasRate ? within(rate, test.halfPaPerS, own) : "",
         sentence: `${why} ${hasRate ? `${limitWords(test, own)} ` : ""}${part}`,

@@ -24,6 +24,7 @@ import { RESULT_ORIFICE, TestResults } from "../../src/output/test_result"
 
 const { Idle, Fill, Test, Vent, Result } = CyclePhase
 const ENDED_AT_MS = 180_000
+const WRITING = { unit: "Pa/min", volumeL: 5, recipeUnits: { housing: "sccm" } } as const
 
 function command(operation: Operation, a = 0, refusal = Refusal.None): string {
     return commandRecord(0, 9000, Object.assign(new Wish(operation), { a, refusal, text: "" }))
@@ -70,11 +71,11 @@ function learned(refusal: CalibrationRefusal, atMs = ENDED_AT_MS): string {
 /** The tests that lines tell, and what was said of each line. */
 function told(lines: string[]) {
     const reader = new LabTestReader()
-    const narrator = new Narrator("Pa/min", 5)
+    const narrator = new Narrator(WRITING)
     const records = lines.map(line => parseRecord(line) as SerialRecord)
     const tests = records.flatMap(record => reader.take(record, record.t) ?? [])
     return {
-        tests: tests.map(of => testInWords(of, "Pa/min", 5)),
+        tests: tests.map(of => testInWords(of, WRITING)),
         words: records.map(record => narrator.words(record)),
     }
 }
@@ -83,7 +84,8 @@ const retest = end(Verdict.Retest, CycleReason.TimeLimit)
 const { None, RunInvalid, TooSoon } = CalibrationRefusal
 const vented = phaseRecord(0, 195_000, 1, Vent, Result)
 const ORDINARY = [
-    "test 1, part tight 1: retest, time limit: -3118 ± 90.4 Pa/min, 85.2 µm, after 162.3 s",
+    "test 1, part tight 1: retest, time limit: " +
+        "-28.7 ± 0.832 sccm (-3118 ± 90.4 Pa/min), 85.2 µm, after 162.3 s",
 ]
 
 test("a calibrating run is told by what it has taught, without rate and hole", () => {
@@ -137,7 +139,9 @@ test.each([
 ])("a test after a calibration that %s is an ordinary one", (_, before) => {
     const { tests, words } = told([...before, start, ...retest])
     expect(tests.slice(-1)).toEqual(ORDINARY)
-    expect(words.at(-4)).toBe("test 1: retest, time limit: -3118 ± 90.4 Pa/min")
+    expect(words.at(-3)).toMatch(
+        /^recipe housing: -28\.7 ± 0\.832 sccm \(-3118 ± 90\.4 Pa\/min\), 114941\.7 to /
+    )
     expect(words.at(-2)).toBe("part tight 1: as through a hole of 85.2 µm")
 })
 

@@ -48,6 +48,7 @@ async function verdictOf(firmware: Firmware, hasValves: boolean) {
         const span = run.stateAt(run.nowMs)
         const writing = {
             rate: "Pa/min",
+            recipeUnits: { [recipe.name]: "sccm" },
             pressure: "kPa",
             volumeL: 1,
             recipe,
