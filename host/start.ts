@@ -17,10 +17,11 @@ import {
 import { DEFAULT_PORT } from "./page/serve"
 import { rateWriting } from "./build/owner_config"
 import { play } from "./play"
+import { Happenings } from "./happenings"
 import { LabTestReader } from "./lab_test"
 import { testInWords } from "./lab_words"
 import { stateName } from "./records"
-import { summarise, type Happening } from "./summary"
+import { summarise } from "./summary"
 import { Narrator, WORDS_INDENT } from "./words"
 import { statusLine, StickyLine, styled } from "./terminal/status_line"
 
@@ -104,8 +105,7 @@ async function start(args: string[]): Promise<number> {
     let drawnAtMs = 0
     let changedAtMs = Infinity
     let started = NaN
-    const happenings: { atMs: number; sentence: string }[] = []
-    const trueRates: Happening[] = []
+    const happenings = new Happenings()
     const narrator = new Narrator(writing)
     const labTests = new LabTestReader()
     const tests: string[] = []
@@ -131,9 +131,9 @@ async function start(args: string[]): Promise<number> {
             // without a terminal there is no line below, so a change of state shows it
             if (record.k === "w") changedAtMs = atMs
         },
-        event: (sentence, atMs) => {
+        event: (sentence, atMs, leak) => {
             say(atMs, "*", styled(YELLOW, sentence, colour))
-            happenings.push({ atMs, sentence })
+            happenings.event(sentence, atMs, leak)
         },
         lamps: next => {
             lamps = next
@@ -145,10 +145,6 @@ async function start(args: string[]): Promise<number> {
             const nowMs = rig.clock.nowMs
             // the VM has been made by now, which is not what the speed is about
             if (Number.isNaN(started)) started = performance.now()
-            while (trueRates.length < happenings.length) {
-                const happening = happenings[trueRates.length]
-                trueRates.push({ ...happening, truePaPerS: -world.chamber.leakRatePaPerS() })
-            }
             const realMs = performance.now() - started
             const isChange = nowMs - changedAtMs >= LAMPS_FOLLOW_MS
             if (isChange || realMs - drawnAtMs >= REDRAW_MS) {
@@ -177,7 +173,7 @@ async function start(args: string[]): Promise<number> {
     screen.close()
 
     screen.print("")
-    for (const sentence of summarise(trueRates, outcome.recorder.timeline, writing))
+    for (const sentence of summarise(happenings.all, outcome.recorder.timeline, writing))
         screen.print(sentence)
     for (const sentence of tests) screen.print(sentence)
     const held = outcome.judgements.filter(judgement => judgement.holds).length
