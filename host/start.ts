@@ -145,6 +145,7 @@ async function start(args: string[]): Promise<number> {
             const nowMs = rig.clock.nowMs
             // the VM has been made by now, which is not what the speed is about
             if (Number.isNaN(started)) started = performance.now()
+            happenings.look(world.chamber)
             const realMs = performance.now() - started
             const isChange = nowMs - changedAtMs >= LAMPS_FOLLOW_MS
             if (isChange || realMs - drawnAtMs >= REDRAW_MS) {
@@ -173,7 +174,7 @@ async function start(args: string[]): Promise<number> {
     screen.close()
 
     screen.print("")
-    for (const sentence of summarise(happenings.all, outcome.recorder.timeline, writing))
+    for (const sentence of summarise(happenings.all(), outcome.recorder.timeline, writing))
         screen.print(sentence)
     for (const sentence of tests) screen.print(sentence)
     const held = outcome.judgements.filter(judgement => judgement.holds).length

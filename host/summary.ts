@@ -14,6 +14,8 @@ type Writing = Pick<RateWriting, "unit" | "volumeL">
 
 /** Two rates this close are the same leak: below what any sensor here tells apart, Pa/s. */
 const SAME_RATE_PA_PER_S = 1e-6
+/** From this part of the leak on, what else moves the pressure is told beside it. */
+const TOLD_FROM = 0.03
 /** Phases whose verdict is to come. */
 const TESTING = ["fill", "stabilise", "test"]
 
@@ -96,7 +98,7 @@ function isTesting(run: Timeline, atMs: number): boolean {
 
 /** The last rate before the next event, beside the true one. */
 function measured(
-    { atMs, leakPaPerS }: Happening,
+    { atMs, leakPaPerS, end }: Happening,
     run: Timeline,
     untilMs: number,
     { unit, volumeL }: Writing
@@ -104,8 +106,11 @@ function measured(
     const last = run.rates.findLast(r => r.atMs >= atMs && r.atMs < untilMs)
     if (last?.halfWidthPaPerS === undefined) return ""
     const write = (paPerS: number) => formatRate(paPerS, unit, volumeL)
-    return (
-        `; measured ${write(last.ratePaPerS)} ± ${write(last.halfWidthPaPerS)} ${unit}, ` +
-        `true ${write(leakPaPerS)}`
-    )
+    const said = `; measured ${write(last.ratePaPerS)} ± ${write(last.halfWidthPaPerS)} ${unit}`
+    const leak = end?.leakPaPerS ?? leakPaPerS
+    const slope = end?.slopePaPerS ?? leak
+    const isLeakAll = Math.abs(slope - leak) <= TOLD_FROM * Math.abs(leak)
+    // where nothing leaks a slope is not the leak's, and the rate measured has none of it
+    if (isLeakAll || !leaks(leak)) return `${said}, true ${write(leak)}`
+    return `${said}; the pressure changed by ${write(slope)}, the leak alone makes ${write(leak)}`
 }

@@ -43,6 +43,30 @@ describe("the end of a run in words", () => {
         ])
     })
 
+    test("takes the truth from when the rate was measured", () => {
+        const ended = { ...hole, end: { leakPaPerS: -0.98, slopePaPerS: -1.009 } }
+        expect(summarise([ended], run, writing)[0]).toMatch(/Pa\/min, true -58.8$/)
+    })
+
+    test("says what else moves the pressure where that is more than 3 % of the leak", () => {
+        const told = (slopePaPerS: number) => {
+            const end = { leakPaPerS: -0.98, slopePaPerS }
+            return summarise([{ ...hole, end }], run, writing)[0].replace(/^.*3\.00 Pa\/min/, "")
+        }
+        expect(told(-1.01)).toBe("; the pressure changed by -60.6, the leak alone makes -58.8")
+        // a room that warms
+        expect(told(0.1)).toBe("; the pressure changed by 6.00, the leak alone makes -58.8")
+    })
+
+    test("says of what is tight what it is, however the gas warms again", () => {
+        const rates = [{ atMs: 200_000, ratePaPerS: 0.001, halfWidthPaPerS: 0.02 }]
+        const end = { leakPaPerS: 0, slopePaPerS: 0.001 }
+        expect(summarise([{ ...patch, end }], { ...run, rates }, writing)).toEqual([
+            "180.0 s: a patch stops the flow: tight after 1.8 s; " +
+                "measured 0.0600 ± 1.20 Pa/min, true 0",
+        ])
+    })
+
     test("does not hide that it was taken back", () => {
         const taken = timeline([122_200, "leak"], [181_800, "tight"], [187_400, "suspected"])
         expect(summarise([hole, patch], taken, writing)[1]).toBe(
