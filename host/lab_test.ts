@@ -12,6 +12,7 @@ import {
     type Recipe,
 } from "../src/config_recipe"
 import { CyclePhase, CycleReason } from "../src/decision/cycle_rules"
+import { CalibratingRun } from "./calibrating_run"
 import {
     calibrationRefusalName,
     cycleReasonName,
@@ -36,7 +37,10 @@ export interface LabTest {
     readonly verdict: string
     /** `below-limit`, … */
     readonly reason: string
-    /** Change of pressure, negative when it falls, and its 95 % half-width (NaN for none), Pa/s. */
+    /**
+     * Change of pressure, negative when it falls, and its 95 % half-width, Pa/s. The half-width is
+     * NaN where the rate says nothing of the part: without a window, and in a calibrating run.
+     */
     readonly ratePaPerS: number
     readonly halfPaPerS: number
     readonly durationMs: number
@@ -46,7 +50,7 @@ export interface LabTest {
     /** Limits by which it was judged, as losses, Pa/s; 0 when they are not known. */
     readonly passPaPerS: number
     readonly failPaPerS: number
-    /** A round hole that leaks as much, µm; NaN for none. */
+    /** A round hole that leaks as much, µm; NaN for none, and of a calibrating run. */
     readonly orificeUm: number
     /** Pressures at the window's beginning and end, Pa; 0 when there was no window. */
     readonly startPa: number
@@ -55,8 +59,12 @@ export interface LabTest {
     readonly tempChangeK: number
     readonly used: number
     readonly rejected: number
+    /** Volume by which its flow counts, L; NaN where no record tells it. */
+    readonly volumeL: number
     /** By which volume and offset it was judged; undefined when that is not recorded. */
     readonly basis: TestBasis | undefined
+    /** What a calibrating run has taught, or why nothing; undefined for a test of a part. */
+    readonly learned: Of<"l"> | undefined
 }
 
 /** The volume and the offset of a result. */
@@ -77,6 +85,9 @@ export interface TestBasis {
 /** A record of bases holds two refusals: the volume's, and this many times the offset's. */
 const OFFSET_REFUSAL = 100
 
+/** From this flow on its rounding is below a percent, nPa·m³/s. */
+const FLOW_TELLS_VOLUME = 100
+
 /** Puts tests together. */
 export class LabTestReader {
     private phases: { atMs: number; phase: string }[] = []
@@ -84,6 +95,10 @@ export class LabTestReader {
     private endedAtMs = 0
     private window: Of<"u"> | undefined
     private part: Of<"x"> | undefined
+    private basis: Of<"o"> | undefined
+    private readonly calibrating = new CalibratingRun()
+    /** The test that has its verdict is a calibrating run. */
+    private isForCalibration = false
 
     /**
      * A record and its instant.
@@ -99,11 +114,14 @@ export class LabTestReader {
     }
 
     private belongs(record: SerialRecord): boolean {
+        // another time it tells what was kept, or that a command was refused
+        if (record.k === "l") return record.t === this.verdict?.t
         const isOfTest = record.k === "u" || record.k === "x" || record.k === "o"
         return isOfTest && record.x === this.verdict?.x
     }
 
     private follow(record: SerialRecord, atMs: number): LabTest | undefined {
+        this.calibrating.take(record)
         if (record.k === "b") this.phases = []
         if (record.k === "p") {
             if (record.p === CyclePhase.Fill) this.phases = []
@@ -112,18 +130,24 @@ export class LabTestReader {
         if (record.k === "v") {
             this.verdict = record
             this.endedAtMs = atMs
-            this.window = this.part = undefined
+            this.window = this.part = this.basis = undefined
+            this.isForCalibration = this.calibrating.isOn
             // what the last boot cut off has left nothing else
             if (record.y === CycleReason.Interrupted) return this.complete()
         }
         if (record.k === "u") this.window = record
         if (record.k === "x") this.part = record
-        if (record.k === "o" && this.verdict !== undefined) return this.complete(record)
-        return undefined
+        if (this.verdict === undefined) return undefined
+        if (record.k === "o") {
+            this.basis = record
+            if (!this.isForCalibration) return this.complete()
+        }
+        return record.k === "l" ? this.complete(record) : undefined
     }
 
-    private complete(basis?: Of<"o">): LabTest {
-        const { window, part, endedAtMs } = this
+    private complete(learned?: Of<"l">): LabTest {
+        const { window, part, basis, endedAtMs } = this
+        const judgesPart = learned === undefined && !this.isForCalibration
         const verdict = this.verdict!
         this.verdict = undefined
         return {
@@ -135,7 +159,7 @@ export class LabTestReader {
             verdict: verdictName(verdict.v),
             reason: cycleReasonName(verdict.y),
             ratePaPerS: verdict.r / 1e6,
-            halfPaPerS: verdict.i < 0 ? NaN : verdict.i / 1e6,
+            halfPaPerS: verdict.i < 0 || !judgesPart ? NaN : verdict.i / 1e6,
             durationMs: verdict.m,
             recipe: window?.l ?? "",
             startPa: (window?.p ?? 0) / 1000,
@@ -146,10 +170,18 @@ export class LabTestReader {
             serial: part?.s ?? "",
             passPaPerS: (part?.i ?? 0) / 1e6,
             failPaPerS: (part?.j ?? 0) / 1e6,
-            orificeUm: part === undefined || part.d < 0 ? NaN : part.d / 1000,
+            orificeUm: part === undefined || part.d < 0 || !judgesPart ? NaN : part.d / 1000,
+            volumeL: basis ? basis.V / 1e6 : volumeByFlow(verdict),
             basis: basis && basisOf(basis),
+            learned,
         }
     }
+}
+
+/** The volume that a verdict's flow was made with, L; NaN where that is too small to tell. */
+export function volumeByFlow({ q, r }: Of<"v">): number {
+    // nPa·m³/s over µPa/s is litres
+    return Math.abs(q) >= FLOW_TELLS_VOLUME ? q / r : NaN
 }
 
 /** What an `o` record says. */

@@ -5,7 +5,8 @@ import { dateOf } from "../sim/jacdac/leak_tester"
 import { CalibrationKind, CalibrationRefusal } from "../src/decision/calibration"
 import { LAST_FORMAL_REFUSAL, Operation, Refusal } from "../src/decision/command"
 import { NO_INTERVAL } from "../src/detector/evidence"
-import { basisOf, type LabTest } from "./lab_test"
+import { CalibratingRun } from "./calibrating_run"
+import { basisOf, volumeByFlow, type LabTest } from "./lab_test"
 import {
     calibrationRefusalName,
     cycleReasonName,
@@ -15,13 +16,17 @@ import {
     verdictName,
     type SerialRecord,
 } from "./records"
-import { formatRate, formatRateWithin, formatWithin, type RateUnit } from "./units"
+import {
+    formatRate,
+    formatRateWithin,
+    formatWithin,
+    inBothUnits,
+    resultUnit,
+    type RateWriting,
+} from "./units"
 import { offsetWords, volumeWords } from "./verdict_words"
 
 type Of<K extends SerialRecord["k"]> = Extract<SerialRecord, { k: K }>
-
-/** From this flow on its rounding is below a percent, nPa·m³/s. */
-const FLOW_TELLS_VOLUME = 100
 
 /** Why nothing was learned, where the refusal's name says too little. */
 const NOTHING_LEARNED: Record<string, string> = {
@@ -41,47 +46,63 @@ const NOTHING_LEARNED: Record<string, string> = {
     damaged: "what was kept is damaged",
 }
 
-/**
- * What a record of the lab test says, or undefined for other records.
- * @param unit of rates
- * @param volumeL of the chamber, for flows where the record does not tell the part's
- */
-export function labRecordInWords(
-    record: SerialRecord,
-    unit: RateUnit,
-    volumeL: number
-): string | undefined {
-    switch (record.k) {
-        case "c":
-            return commandInWords(record, unit, volumeL)
-        case "p":
-            return `test ${record.x}: ${phaseName(record.p)}`
-        case "v":
-            return `test ${record.x}: ${verdictOf(record, unit, volumeL)}`
-        case "u":
-            return windowInWords(record)
-        case "x":
-            return partInWords(record)
-        case "o": {
-            const basis = basisOf(record)
-            return `volume ${volumeWords(basis)}; offset ${offsetWords(basis, 1, unit)}`
+/** Tells the records of lab tests in words; what a verdict means hangs on those before it. */
+export class LabNarrator {
+    private readonly calibrating = new CalibratingRun()
+    private verdict: Of<"v"> | undefined
+    /** Of the test whose verdict that is, as far as it is known. */
+    private recipe = ""
+
+    constructor(private readonly writing: RateWriting) {}
+
+    /** What the next record says, or undefined where it is none of a lab test. */
+    words(record: SerialRecord): string | undefined {
+        const { writing, calibrating } = this
+        calibrating.take(record)
+        switch (record.k) {
+            case "c":
+                return commandInWords(record, writing)
+            case "p":
+                return `test ${record.x}: ${phaseName(record.p)}`
+            case "v":
+                this.verdict = record
+                this.recipe = ""
+                return `test ${record.x}: ${verdictWords(record)}`
+            case "u":
+                this.recipe = record.l
+                return windowInWords(record, this.rate(record))
+            case "x":
+                return partInWords(record, !calibrating.isOn)
+            case "o": {
+                const basis = basisOf(record)
+                const unit = resultUnit(this.recipe, writing.recipeUnits) ?? writing.unit
+                return `volume ${volumeWords(basis)}; offset ${offsetWords(basis, 1, unit)}`
+            }
+            case "l":
+                return calibrationInWords(record)
+            default:
+                return undefined
         }
-        case "l":
-            return calibrationInWords(record)
-        default:
-            return undefined
+    }
+
+    /** The rate of the verdict before, undefined where it has none or judges no part. */
+    private rate({ x, l }: Of<"u">): string | undefined {
+        const { verdict, writing } = this
+        if (verdict?.x !== x || verdict.i === NO_INTERVAL || this.calibrating.isOn) return undefined
+        const volumeL = volumeByFlow(verdict)
+        return rateInWords(verdict.r / 1e6, verdict.i / 1e6, l, volumeL, writing)
     }
 }
 
 /** What was asked, and why it is refused. */
-function commandInWords(record: Of<"c">, unit: RateUnit, volumeL: number): string {
+function commandInWords(record: Of<"c">, writing: RateWriting): string {
     const { y } = record
-    const what = wishInWords(record, unit, volumeL)
+    const what = wishInWords(record, writing)
     if (y === Refusal.None) return what
     return `${what} is refused: ${refusalName(y).replaceAll("-", " ")}`
 }
 
-function wishInWords({ o, y, a, b, l }: Of<"c">, unit: RateUnit, volumeL: number): string {
+function wishInWords({ o, y, a, b, l }: Of<"c">, { unit, volumeL }: RateWriting): string {
     const said = l === "" ? "" : ` "${l}"`
     const operation = `${operationName(o).replaceAll("-", " ")}${said}`
     if (y === Refusal.Busy) return `${a} times ${operation}`
@@ -133,58 +154,68 @@ export function calibrationInWords({ K, y, d, v, i, l, w }: Of<"l">): string {
     return `calibration ${source}${note}: ${learned} for recipe ${l}, ${dateOf(d)}`
 }
 
-/** What a verdict rests on. */
-function windowInWords({ l, p, P, T, a, z }: Of<"u">): string {
+/** The same as a sentence, for pages and reports. */
+export function calibrationSentence(learned: Of<"l">): string {
+    const words = calibrationInWords(learned)
+    return `${words[0].toUpperCase()}${words.slice(1)}.`
+}
+
+/**
+ * What a verdict rests on.
+ * @param rate undefined for none
+ */
+function windowInWords({ l, p, P, T, a, z }: Of<"u">, rate: string | undefined): string {
     if (a === 0) return `recipe ${l}: nothing was measured`
     const pa = (milliPa: number) => (milliPa / 1000).toFixed(1)
     const warmer = `${T < 0 ? "" : "+"}${(T / 1e6).toFixed(3)} K`
-    return `recipe ${l}: ${pa(p)} to ${pa(P)} Pa, ${warmer}, ${a} samples used, ${z} rejected`
+    const from = rate === undefined ? "" : `${rate}, `
+    const counts = `${a} samples used, ${z} rejected`
+    return `recipe ${l}: ${from}${pa(p)} to ${pa(P)} Pa, ${warmer}, ${counts}`
 }
 
-/** Whose part it was, and through what hole it leaks. */
-function partInWords({ s, d }: Of<"x">): string {
+/** Whose part it was, and through what hole it leaks where that was judged. */
+function partInWords({ s, d }: Of<"x">, isJudged: boolean): string {
     const part = s === "" ? "a part without a serial" : `part ${s}`
-    return d < 0 ? part : `${part}: as through a hole of ${(d / 1000).toFixed(1)} µm`
+    return d < 0 || !isJudged ? part : `${part}: as through a hole of ${(d / 1000).toFixed(1)} µm`
 }
 
-/** A verdict, with the volume that its flow tells. */
-function verdictOf({ v, y, r, i, q }: Of<"v">, unit: RateUnit, volumeL: number): string {
-    const said = {
-        verdict: verdictName(v),
-        reason: cycleReasonName(y),
-        ratePaPerS: r / 1e6,
-        halfPaPerS: i === NO_INTERVAL ? NaN : i / 1e6,
-    }
-    // flow over rate is the volume that was used: nPa·m³/s over µPa/s is litres
-    return verdictInWords(said, unit, Math.abs(q) >= FLOW_TELLS_VOLUME ? q / r : volumeL)
+/** A verdict and its reason. */
+function verdictWords({ v, y }: Of<"v">): string {
+    return `${verdictName(v)}, ${cycleReasonName(y).replaceAll("-", " ")}`
 }
 
-/**
- * A test in a sentence.
- * @param unit of rates
- * @param volumeL of the chamber, for flows where no record tells the part's
- */
-export function testInWords(test: LabTest, unit: RateUnit, volumeL: number): string {
-    const { serial, orificeUm, basis } = test
+/** A test in a sentence, a calibrating run by what it has taught. */
+export function testInWords(test: LabTest, writing: RateWriting): string {
+    const { serial, orificeUm, learned, ratePaPerS, halfPaPerS, recipe, volumeL } = test
     const part = serial === "" ? "" : `, part ${serial}`
     const hole = orificeUm > 0 ? `, ${orificeUm.toFixed(1)} µm` : ""
-    const said = verdictInWords(test, unit, basis?.volumeL ?? volumeL)
     const afterS = (test.durationMs / 1000).toFixed(1)
-    return `test ${test.test}${part}: ${said}${hole}, after ${afterS} s`
+    const word = `${test.verdict}, ${test.reason.replaceAll("-", " ")}`
+    const said = Number.isNaN(halfPaPerS)
+        ? word
+        : `${word}: ${rateInWords(ratePaPerS, halfPaPerS, recipe, volumeL, writing)}`
+    const taught = learned && calibrationInWords(learned)
+    // a calibrating run that comes to its end is a retest, which would be no news
+    const what = test.verdict === "invalid" ? [said, taught] : [taught ?? said]
+    const sentence = what.filter(words => words !== undefined).join("; ")
+    return `test ${test.test}${part}: ${sentence}${hole}, after ${afterS} s`
 }
 
 /**
- * A verdict with its reason, and the rate it rests on where there is one.
- * @param volumeL of the part, for flows
+ * A result's rate in its recipe's unit and the rig's.
+ * @param volumeL of the part, NaN where nothing tells it
  */
-function verdictInWords(
-    verdict: Pick<LabTest, "verdict" | "reason" | "ratePaPerS" | "halfPaPerS">,
-    unit: RateUnit,
-    volumeL: number
+function rateInWords(
+    paPerS: number,
+    halfPaPerS: number,
+    recipe: string,
+    volumeL: number,
+    writing: RateWriting
 ): string {
-    const { ratePaPerS, halfPaPerS } = verdict
-    const word = `${verdict.verdict}, ${verdict.reason.replaceAll("-", " ")}`
-    if (Number.isNaN(halfPaPerS)) return word
-    const rate = (paPerS: number) => formatRate(paPerS, unit, volumeL)
-    return `${word}: ${rate(ratePaPerS)} ± ${rate(halfPaPerS)} ${unit}`
+    const litres = Number.isNaN(volumeL) ? writing.volumeL : volumeL
+    const own = resultUnit(recipe, writing.recipeUnits) ?? writing.unit
+    return inBothUnits(own, writing.unit, unit => {
+        const [rate, half] = [paPerS, halfPaPerS].map(value => formatRate(value, unit, litres))
+        return `${rate} ± ${half} ${unit}`
+    })
 }

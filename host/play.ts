@@ -5,7 +5,7 @@ import type { LampState, Tone } from "../sim/jacdac/peers"
 import { Rig } from "../sim/rig/rig"
 import { judge, type Judgement } from "../sim/scenario/judge"
 import type { Scenario } from "../sim/scenario/scenario"
-import { ScenarioWorld } from "../sim/scenario/world"
+import { ScenarioWorld, type LeakStep } from "../sim/scenario/world"
 import { Flash, type MachineFactory } from "../sim/vm/machine"
 import type { SerialRecord } from "./records"
 import { TimelineRecorder } from "./timeline"
@@ -15,7 +15,7 @@ export interface Audience {
     /** A line on the serial port; `record` when it is one. */
     line?(text: string, atMs: number, record: SerialRecord | undefined): void
     /** Something of the scenario happened. */
-    event?(sentence: string, atMs: number): void
+    event?(sentence: string, atMs: number, leak: LeakStep): void
     lamps?(state: LampState, atMs: number): void
     tone?(tone: Tone): void
     /** Called between slices of simulated time; may wait, to keep real time. */
@@ -54,7 +54,7 @@ export async function play(
     const world = new ScenarioWorld(scenario, seed)
     const recorder = new TimelineRecorder()
     const deaths: Outcome["deaths"] = []
-    world.onEvent = (sentence, atMs) => audience.event?.(sentence, atMs)
+    world.onEvent = (sentence, atMs, leak) => audience.event?.(sentence, atMs, leak)
     const started = performance.now()
     const rig = await Rig.create(
         factory,

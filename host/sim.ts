@@ -14,6 +14,7 @@ import {
     runCommand,
     scenarioNames,
 } from "./cli"
+import { rateWriting } from "./build/owner_config"
 import { LabTestReader } from "./lab_test"
 import { testInWords } from "./lab_words"
 import { play, type Outcome } from "./play"
@@ -55,8 +56,7 @@ async function simulate(args: string[]): Promise<number> {
         if (!flags.json) process.stdout.write(`${sentence}\n`)
     }
     const firmware = buildAndTell(tell, undefined, scenario.owner)
-    const { rateUnit } = firmware.owner
-    const chamberL = scenario.chamber.volumeL
+    const writing = rateWriting(firmware.owner, scenario.chamber.volumeL)
     const recording = flags.record === undefined ? undefined : openForWriting(flags.record)
     const factory = new MachineFactory(readVmSource())
     const labTests = new LabTestReader()
@@ -67,7 +67,7 @@ async function simulate(args: string[]): Promise<number> {
             line: (text, atMs, record) => {
                 if (record === undefined) return
                 const test = labTests.take(record, atMs)
-                if (test !== undefined) tests.push(testInWords(test, rateUnit, chamberL))
+                if (test !== undefined) tests.push(testInWords(test, writing))
                 if (recording !== undefined) writeSync(recording, `${text.replace(/^> /, "")}\n`)
             },
         })

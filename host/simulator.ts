@@ -3,7 +3,7 @@
  */
 import { join } from "node:path"
 import { PROJECT_FOLDER } from "./build/firmware"
-import { loadOwnerConfig } from "./build/owner_config"
+import { loadOwnerConfig, rateWriting } from "./build/owner_config"
 import {
     buildAndTell,
     DEFAULT_SCENARIO,
@@ -18,7 +18,7 @@ import { Ending } from "./simulator/ending"
 import { DevtoolsError, type DevtoolsLink } from "./simulator/link"
 import { SimulatorScreen } from "./simulator/screen"
 import { Session } from "./simulator/session"
-import { inWords } from "./words"
+import { Narrator } from "./words"
 
 const HELP = `npm run simulator [-- --scenario NAME] [--seed N] [--port N] [--attach] [--all]
 
@@ -61,10 +61,9 @@ async function simulator(args: string[]): Promise<number> {
     const seed = integerFlag("seed", flags.seed, 0, 0xffffffff)
     const port = integerFlag("port", flags.port, 1024, 0xffff - PORT_COUNT + 1)
     const scenario = loadScenario(flags.scenario)
-    const { rateUnit } = loadOwnerConfig(join(PROJECT_FOLDER, "devs.config.json"))
-    const screen = new SimulatorScreen(process.stdout, flags.all, record =>
-        inWords(record, rateUnit, scenario.chamber.volumeL)
-    )
+    const owner = loadOwnerConfig(join(PROJECT_FOLDER, "devs.config.json"))
+    const narrator = new Narrator(rateWriting(owner, scenario.chamber.volumeL))
+    const screen = new SimulatorScreen(process.stdout, flags.all, record => narrator.words(record))
     const ending = new Ending()
     let program: Uint8Array | undefined
     let devtools: Devtools | undefined

@@ -15,12 +15,14 @@ import {
     runCommand,
 } from "./cli"
 import { DEFAULT_PORT } from "./page/serve"
+import { rateWriting } from "./build/owner_config"
 import { play } from "./play"
+import { Happenings } from "./happenings"
 import { LabTestReader } from "./lab_test"
 import { testInWords } from "./lab_words"
 import { stateName } from "./records"
-import { summarise, type Happening } from "./summary"
-import { inWords, WORDS_INDENT } from "./words"
+import { summarise } from "./summary"
+import { Narrator, WORDS_INDENT } from "./words"
 import { statusLine, StickyLine, styled } from "./terminal/status_line"
 
 const HELP = `npm start [-- --scenario NAME] [--seed N] [--speed X] [--all] [--terminal]
@@ -95,7 +97,7 @@ async function start(args: string[]): Promise<number> {
         : undefined
     screen.print(`${scenario.title}. ${scenario.about}`)
 
-    const writing = { unit: firmware.owner.rateUnit, volumeL: scenario.chamber.volumeL }
+    const writing = rateWriting(firmware.owner, scenario.chamber.volumeL)
     let lamps: LampState = { red: false, amber: false, green: false }
     let state = "off"
     let soundingUntilMs = 0
@@ -103,8 +105,8 @@ async function start(args: string[]): Promise<number> {
     let drawnAtMs = 0
     let changedAtMs = Infinity
     let started = NaN
-    const happenings: { atMs: number; sentence: string }[] = []
-    const trueRates: Happening[] = []
+    const happenings = new Happenings()
+    const narrator = new Narrator(writing)
     const labTests = new LabTestReader()
     const tests: string[] = []
     const say = (atMs: number, mark: string, text: string) =>
@@ -115,23 +117,23 @@ async function start(args: string[]): Promise<number> {
         line: (text, atMs, record) => {
             if (record === undefined) return
             const test = labTests.take(record, atMs)
-            if (test !== undefined) tests.push(testInWords(test, writing.unit, writing.volumeL))
+            if (test !== undefined) tests.push(testInWords(test, writing))
             const isRoutine = record.k === "s" || record.k === "r"
             if (isRoutine && !flags.all) {
                 if (atMs - shownAtMs[record.k] < ROUTINE_EVERY_MS) return
                 shownAtMs[record.k] = atMs
             }
             say(atMs, "<", styled(isRoutine ? DIM : CYAN, text.replace(/^> /, ""), colour))
-            const words = inWords(record, writing.unit, writing.volumeL)
+            const words = narrator.words(record)
             if (words !== undefined) screen.print(`${WORDS_INDENT}${words}`)
             if (record.k === "b") state = "starting"
             if (record.k === "w") state = stateName(record.w)
             // without a terminal there is no line below, so a change of state shows it
             if (record.k === "w") changedAtMs = atMs
         },
-        event: (sentence, atMs) => {
+        event: (sentence, atMs, leak) => {
             say(atMs, "*", styled(YELLOW, sentence, colour))
-            happenings.push({ atMs, sentence })
+            happenings.event(sentence, atMs, leak)
         },
         lamps: next => {
             lamps = next
@@ -143,10 +145,7 @@ async function start(args: string[]): Promise<number> {
             const nowMs = rig.clock.nowMs
             // the VM has been made by now, which is not what the speed is about
             if (Number.isNaN(started)) started = performance.now()
-            while (trueRates.length < happenings.length) {
-                const happening = happenings[trueRates.length]
-                trueRates.push({ ...happening, truePaPerS: -world.chamber.leakRatePaPerS() })
-            }
+            happenings.look(world.chamber)
             const realMs = performance.now() - started
             const isChange = nowMs - changedAtMs >= LAMPS_FOLLOW_MS
             if (isChange || realMs - drawnAtMs >= REDRAW_MS) {
@@ -175,7 +174,7 @@ async function start(args: string[]): Promise<number> {
     screen.close()
 
     screen.print("")
-    for (const sentence of summarise(trueRates, outcome.recorder.timeline, writing))
+    for (const sentence of summarise(happenings.all(), outcome.recorder.timeline, writing))
         screen.print(sentence)
     for (const sentence of tests) screen.print(sentence)
     const held = outcome.judgements.filter(judgement => judgement.holds).length

@@ -23,6 +23,33 @@ export const RATE_UNITS = [
 /** One of them. */
 export type RateUnit = (typeof RATE_UNITS)[number]
 
+/** How rates are written. */
+export interface RateWriting {
+    /** The rig's or the reader's, and of results whose recipe is not known. */
+    readonly unit: RateUnit
+    /** Gas volume of the chamber, litres; flows need it where nothing tells the part's. */
+    readonly volumeL: number
+    /** Of a lab test's results, by the name of its recipe. */
+    readonly recipeUnits: Readonly<Record<string, RateUnit>>
+}
+
+/** The unit that a recipe's results are written in, undefined where that is not known. */
+export function resultUnit(
+    recipe: string,
+    recipeUnits: RateWriting["recipeUnits"]
+): RateUnit | undefined {
+    return Object.hasOwn(recipeUnits, recipe) ? recipeUnits[recipe] : undefined
+}
+
+/** A result in its own unit, and in brackets in the reader's where that is another. */
+export function inBothUnits(
+    own: RateUnit,
+    reader: RateUnit,
+    write: (unit: RateUnit) => string
+): string {
+    return own === reader ? write(own) : `${write(own)} (${write(reader)})`
+}
+
 /** 1 mmHg (conventional, 0 °C), Pa. */
 export const MMHG_PA = 133.322
 /** 1 psi, Pa. */

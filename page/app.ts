@@ -165,7 +165,8 @@ export class App {
     writing(): Writing {
         const recipe = this.isTesting ? this.lab.recipe : undefined
         const { hasValves, recording } = this
-        return { ...this.units(), recipe, hasValves, isLive: recording === undefined }
+        const { recipeUnits } = rig
+        return { ...this.units(), recipeUnits, recipe, hasValves, isLive: recording === undefined }
     }
 
     /** The test whose verdict is the newest at the instant that is shown. */

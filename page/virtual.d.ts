@@ -33,6 +33,7 @@ declare module "virtual:leaktight/rig" {
         readonly version: string
         readonly board: string
         readonly rateUnit: import("../host/units").RateUnit
+        readonly recipeUnits: import("../host/units").RateWriting["recipeUnits"]
         /** The scenario that each mode begins with. */
         readonly defaultScenarios: Record<import("./link/protocol").Mode, string>
         readonly scenarios: Record<string, import("../sim/scenario/scenario").Scenario>

@@ -7,10 +7,17 @@ import { BadInput } from "../../sim/input/bad_input"
 import { parseJson, Schema } from "../../sim/input/schema"
 import { defaultRigConfig, LeakDirection, RigMode, type RigConfig } from "../../src/config"
 import { findModule } from "../boards/board"
-import type { RateUnit } from "../units"
+import type { RateUnit, RateWriting } from "../units"
 import type { HashedConfig } from "../replay"
 import { CHECKSUM_START, mixText } from "../../src/output/checksum"
-import { checkRecipes, recipeAtBoot, toRecipe, type OwnerRecipe } from "./recipes"
+import {
+    checkRecipes,
+    recipeAtBoot,
+    toRecipe,
+    unitOf,
+    unitsByName,
+    type OwnerRecipe,
+} from "./recipes"
 
 /** Identity registers of the parts; 0 takes any (src/sensor/bmp390_registers.ts). */
 const CHIP_IDS = { auto: 0, BMP390: 0x60, BMP388: 0x50 }
@@ -119,9 +126,18 @@ export function ownerSettings(owner: OwnerConfig): Record<string, string> {
         chamberName: JSON.stringify(owner.chamberName),
         chamberL: JSON.stringify(owner.chamberVolumeL),
         rateUnit: JSON.stringify(owner.rateUnit),
-        recipeUnits: JSON.stringify(owner.recipes.map(({ unit, limitUnit }) => unit ?? limitUnit)),
+        recipeUnits: JSON.stringify(owner.recipes.map(unitOf)),
         configHash: JSON.stringify(hashedConfig(owner).hash),
     }
+}
+
+/**
+ * How this owner's rates are written.
+ * @param volumeL gas volume of the chamber
+ */
+export function rateWriting(owner: OwnerConfig, volumeL: number): RateWriting {
+    const { rateUnit: unit, recipes } = owner
+    return { unit, volumeL, recipeUnits: unitsByName(recipes) }
 }
 
 /** All that the firmware decides by, and the number that differs when any of it differs. */

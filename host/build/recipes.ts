@@ -48,6 +48,16 @@ const MEDIA = {
     helium: Medium.Helium,
 }
 
+/** The unit that results are written in. */
+export function unitOf({ unit, limitUnit }: OwnerRecipe): RateUnit {
+    return unit ?? limitUnit
+}
+
+/** The same for each recipe, by its name. */
+export function unitsByName(recipes: readonly OwnerRecipe[]): Record<string, RateUnit> {
+    return Object.fromEntries(recipes.map(recipe => [recipe.name, unitOf(recipe)]))
+}
+
 /** A limit as a pressure rate, µPa/s. Every unit is proportional to Pa/s. */
 function limitMicroPaPerS(limit: number, { limitUnit, volumeL }: OwnerRecipe): number {
     return Math.round((limit / convertRate(1, limitUnit, volumeL)) * 1e6)

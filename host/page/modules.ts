@@ -13,6 +13,7 @@ import { VM_SCOPE, vmFunctionBody } from "../../sim/vm/machine"
 import { DEVICESCRIPT_VERSION, readVmSource } from "../../sim/vm/runtime_source"
 import { PROJECT_FOLDER, type Firmware } from "../build/firmware"
 import { hashedConfig, type OwnerConfig } from "../build/owner_config"
+import { unitsByName } from "../build/recipes"
 import { DEFAULT_SCENARIO, LAB_SCENARIO, loadScenario, scenarioNames } from "../cli"
 
 const PREFIX = "virtual:leaktight/"
@@ -66,6 +67,7 @@ export function pageModules(
                 version,
                 board: owner.board,
                 rateUnit: owner.rateUnit,
+                recipeUnits: unitsByName(firmwares.test.owner.recipes),
                 defaultScenarios: {
                     watch: DEFAULT_SCENARIO,
                     test: LAB_SCENARIO,

@@ -6,8 +6,9 @@
  * white says the same.
  */
 import { lossOf, TestKind, type Recipe } from "../../src/config_recipe"
+import { calibrationSentence } from "../lab_words"
 import { formatPressure, PRESSURE_UNITS, type PressureUnit } from "../pressure"
-import { formatRate, formatRateWithin, type RateUnit } from "../units"
+import { formatRate, formatRateWithin, inBothUnits, type RateUnit } from "../units"
 import { adviceWords, offsetWords, reasonWords, volumeWords } from "../verdict_words"
 import { curveSvg, escaped, type Point } from "./curve_svg"
 import type { RecordedTest } from "./read_tests"
@@ -17,6 +18,8 @@ import { REPORT_STYLE } from "./report_style"
 export interface ReportFacts {
     /** The recipe as it was used; undefined when only its name is known. */
     readonly recipe: Recipe | undefined
+    /** The recipe's unit, and the reader's, which stands beside it where it is another. */
+    readonly resultUnit: RateUnit
     readonly rateUnit: RateUnit
     readonly pressureUnit: PressureUnit
     /** When the report was written, as people write it. */
@@ -38,8 +41,11 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
     const { recipe, rateUnit, pressureUnit } = facts
     const { basis } = test
     const volumeL = basis?.volumeL ?? (recipe ? recipe.volumeMicroL / 1e6 : 0)
-    const unit = volumeL === 0 && FLOWS.test(rateUnit) ? "Pa/min" : rateUnit
-    const rate = (paPerS: number) => `${formatRate(paPerS, unit, volumeL)} ${unit}`
+    const [own, reader] = [facts.resultUnit, rateUnit].map(unit =>
+        volumeL === 0 && FLOWS.test(unit) ? "Pa/min" : unit
+    )
+    const rate = (paPerS: number) =>
+        inBothUnits(own, reader, unit => `${formatRate(paPerS, unit, volumeL)} ${unit}`)
     // a test that was cut off has left no limits
     const limit = (paPerS: number) => (paPerS === 0 ? "—" : rate(paPerS))
     const pressure = (pa: number) => (pa === 0 ? "—" : formatPressure(pa, pressureUnit))
@@ -50,8 +56,16 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
     const [why, advice] = [reasonWords(test.reason), adviceWords(test.reason)]
     const sign = loss === test.ratePaPerS ? 1 : -1
     const within = hasRate
-        ? `${formatRateWithin(loss, test.halfPaPerS, unit, volumeL)} ${unit}`
+        ? inBothUnits(
+              own,
+              reader,
+              unit => `${formatRateWithin(loss, test.halfPaPerS, unit, volumeL)} ${unit}`
+          )
         : "not measured"
+    let said = hasRate ? [within, `${why} ${advice}`.trim()] : [why, advice]
+    // where no part was judged, none is to be tested again
+    if (test.learned !== undefined)
+        said = [calibrationSentence(test.learned), test.verdict === "invalid" ? why : ""]
     const microns = Number.isNaN(test.orificeUm) ? "—" : `${test.orificeUm.toFixed(1)} µm`
     const windowMs = test.windowAtMs === undefined ? 0 : test.endedAtMs - test.windowAtMs
     const rows: [string, [string, string][]][] = [
@@ -79,7 +93,7 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
             "The measurement",
             [
                 [recipe ? "Leak rate, 95 %" : "Change, 95 %", within],
-                ["Offset taken off", basis ? offsetWords(basis, sign, unit) : "—"],
+                ["Offset taken off", basis ? offsetWords(basis, sign, own) : "—"],
                 ["As through a hole of", microns],
                 ["Pressure at start", pressure(test.startPa)],
                 ["Pressure at end", pressure(test.endPa)],
@@ -111,8 +125,7 @@ export function testReport({ test, curve, tester }: RecordedTest, facts: ReportF
         `<style>${REPORT_STYLE}</style>\n</head>\n<body>\n<main>\n` +
         `<header><h1>Leak test</h1><p>${escaped(`${name} · ${facts.writtenAt}`)}</p></header>\n` +
         `<section class="verdict ${escaped(test.verdict)}"><p class="word">${escaped(word)}</p>` +
-        `<div><p class="rate">${escaped(hasRate ? within : why)}</p>` +
-        `<p>${escaped(hasRate ? `${why} ${advice}`.trim() : advice)}</p>` +
+        `<div><p class="rate">${escaped(said[0])}</p><p>${escaped(said[1])}</p>` +
         `</div></section>\n<div class="facts">\n${rows.map(table).join("\n")}\n</div>\n` +
         `${wholeCurve()}\n${windowCurve()}\n` +
         `<footer><p>Tested by</p><p>Date</p><p>Signature</p></footer>\n</main>\n</body>\n</html>\n`

@@ -5,6 +5,7 @@ import rig from "virtual:leaktight/rig"
 import type { LabTest } from "../../host/lab_test"
 import { readTests } from "../../host/report/read_tests"
 import { testReport } from "../../host/report/test_report"
+import { resultUnit } from "../../host/units"
 import type { App } from "../app"
 import { csvOf } from "../model/csv"
 import { compareReplay, readRecording } from "../source/recorded"
@@ -69,10 +70,11 @@ export async function saveReport(app: App, test: LabTest | undefined = app.shown
         )
         return
     }
-    const { rate, pressure, recipe } = app.writing()
+    const { rate, pressure, recipe, recipeUnits } = app.writing()
     const { serial } = test
     const text = testReport(recorded, {
         recipe: recipe?.name === test.recipe ? recipe : undefined,
+        resultUnit: resultUnit(test.recipe, recipeUnits) ?? rate,
         rateUnit: rate,
         pressureUnit: pressure,
         writtenAt: new Date().toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" }),

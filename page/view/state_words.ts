@@ -2,7 +2,14 @@
  * What stands below the state's word: a figure to be read from afar, and a sentence.
  */
 import type { LabTest } from "../../host/lab_test"
-import { formatRate, formatRateWithin, type RateUnit } from "../../host/units"
+import { calibrationSentence } from "../../host/lab_words"
+import {
+    formatRate,
+    formatRateWithin,
+    resultUnit,
+    type RateUnit,
+    type RateWriting,
+} from "../../host/units"
 import { adviceWords, reasonWords } from "../../host/verdict_words"
 import { lossOf, TestKind, type Recipe } from "../../src/config_recipe"
 import type { StateSpan } from "../link/protocol"
@@ -16,6 +23,8 @@ export interface Writing {
     readonly rate: RateUnit
     readonly pressure: PressureUnit
     readonly volumeL: number
+    /** Of results, by the name of their recipe; `rate` is that of all else. */
+    readonly recipeUnits: RateWriting["recipeUnits"]
     /** With the limits that are in force; undefined when it is not known. */
     readonly recipe: Recipe | undefined
     /** The tester fills and vents by valves of its own. */
@@ -97,7 +106,17 @@ function verdictWords(test: LabTest | undefined, span: StateSpan, writing: Writi
     const rate = known ? lossOf(test.ratePaPerS, known.kind) : test.ratePaPerS
     const hasRate = !Number.isNaN(test.halfPaPerS)
     const part = `Test ${test.test}${test.serial === "" ? "" : `, part ${test.serial}`}.`
-    const own = { ...writing, volumeL: test.basis?.volumeL ?? writing.volumeL }
+    if (test.learned !== undefined) {
+        const taught = calibrationSentence(test.learned)
+        // its retest is not asked for, but what broke it off is worth saying
+        const broken = test.verdict === "invalid" ? `${why} ` : ""
+        return { figure: "", sentence: `${broken}${taught} ${part}` }
+    }
+    const own = {
+        ...writing,
+        rate: resultUnit(test.recipe, writing.recipeUnits) ?? writing.rate,
+        volumeL: test.basis?.volumeL ?? writing.volumeL,
+    }
     return {
         figure: hasRate ? within(rate, test.halfPaPerS, own) : "",
         sentence: `${why} ${hasRate ? `${limitWords(test, own)} ` : ""}${part}`,

@@ -2,8 +2,9 @@
  * The parts that have been tested, newest first, each with its report.
  */
 import type { LabTest } from "../../host/lab_test"
+import { calibrationSentence } from "../../host/lab_words"
 import { lossOf } from "../../src/config_recipe"
-import { formatRateWithin } from "../../host/units"
+import { formatRateWithin, inBothUnits, resultUnit } from "../../host/units"
 import { offsetWords, reasonWords, volumeWords } from "../../host/verdict_words"
 import type { App } from "../app"
 import { byId, made } from "./dom"
@@ -38,7 +39,8 @@ export class TestsView {
     }
 
     private rows(test: LabTest): HTMLElement[] {
-        const { rate, volumeL: ofRecipeL, recipe } = this.app.writing()
+        const { rate, volumeL: ofRecipeL, recipe, recipeUnits } = this.app.writing()
+        const own = resultUnit(test.recipe, recipeUnits) ?? rate
         const { serial, basis } = test
         const volumeL = basis?.volumeL ?? ofRecipeL
         const loss =
@@ -48,9 +50,14 @@ export class TestsView {
         row.dataset.verdict = test.verdict
         const head = made("th", serial === "" ? String(test.test) : `${test.test} · ${serial}`)
         ;(head as HTMLTableCellElement).scope = "row"
-        const measured = Number.isNaN(test.halfPaPerS)
+        const within = Number.isNaN(test.halfPaPerS)
             ? reasonWords(test.reason)
-            : `${formatRateWithin(loss, test.halfPaPerS, rate, volumeL)} ${rate}`
+            : inBothUnits(
+                  own,
+                  rate,
+                  unit => `${formatRateWithin(loss, test.halfPaPerS, unit, volumeL)} ${unit}`
+              )
+        const measured = test.learned ? calibrationSentence(test.learned) : within
         const button = made("button", "Report")
         button.setAttribute("aria-label", `Save report of test ${test.test}`)
         button.addEventListener("click", () => void saveReport(this.app, test))
@@ -66,7 +73,7 @@ export class TestsView {
         const sign = loss === test.ratePaPerS ? 1 : -1
         const cell = made(
             "td",
-            `Volume: ${volumeWords(basis)}. Offset: ${offsetWords(basis, sign, rate)}.`
+            `Volume: ${volumeWords(basis)}. Offset: ${offsetWords(basis, sign, own)}.`
         )
         ;(cell as HTMLTableCellElement).colSpan = 4
         const below = made("tr", "", "basis")

@@ -26,6 +26,13 @@ const WANDER_SEED = 0x77616e64
 /** The trim byte that a corrupt calibration memory changes: in the middle of the coefficients. */
 const CORRUPT_TRIM_REGISTER = 0x38
 
+/** What all leaks lose together at an instant, before and after what happens then. */
+export interface LeakStep {
+    /** Pa/s at constant temperature; positive is outward. */
+    readonly beforePaPerS: number
+    readonly afterPaPerS: number
+}
+
 /** Chamber and chip, and the timeline that moves them. */
 export class ScenarioWorld implements World {
     readonly chamber: Chamber
@@ -33,7 +40,7 @@ export class ScenarioWorld implements World {
     /** Opens and shuts the valves, in a scenario that has them. */
     readonly valve: World["valve"]
     /** Called when an event happens, with a sentence for people. */
-    onEvent: (sentence: string, atMs: number) => void = () => {}
+    onEvent: (sentence: string, atMs: number, leak: LeakStep) => void = () => {}
 
     private readonly i2c = new I2cBus()
     private readonly wander: Random
@@ -86,8 +93,10 @@ export class ScenarioWorld implements World {
     carryOut(event: ScenarioEvent, rig: PoweredRig) {
         const nowMs = rig.clock.nowMs
         this.chamber.feel(nowMs / 1000)
+        const beforePaPerS = this.chamber.leakRatePaPerS()
         this.happen(event, rig)
-        this.onEvent(describe(event), nowMs)
+        const afterPaPerS = this.chamber.leakRatePaPerS()
+        this.onEvent(describe(event), nowMs, { beforePaPerS, afterPaPerS })
     }
 
     transfer(address: number, write: Uint8Array, readCount: number, nowMs: number): I2cAnswer {
@@ -112,7 +121,9 @@ export class ScenarioWorld implements World {
         else if (which === "fill") chamber.closeFill()
         else if (isOpen) chamber.openVent(nozzle(ventDiameterMm))
         else chamber.closeVent()
-        this.onEvent(`the ${which} valve ${isOpen ? "opens" : "shuts"}`, nowMs)
+        const paPerS = chamber.leakRatePaPerS()
+        const leak = { beforePaPerS: paPerS, afterPaPerS: paPerS }
+        this.onEvent(`the ${which} valve ${isOpen ? "opens" : "shuts"}`, nowMs, leak)
     }
 
     private truth(atUs: number) {

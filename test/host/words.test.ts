@@ -2,7 +2,8 @@ import { expect, test } from "vitest"
 import { calibrationRefusals, parseRecord, type SerialRecord } from "../../host/records"
 import { LabTestReader } from "../../host/lab_test"
 import { testInWords } from "../../host/lab_words"
-import { inWords } from "../../host/words"
+import type { RateWriting } from "../../host/units"
+import { Narrator } from "../../host/words"
 import { RestartWish } from "../../src/decision/uptime"
 import { WatchReason, WatchState } from "../../src/decision/watch"
 import { LeakEvidence } from "../../src/detector/evidence"
@@ -29,8 +30,10 @@ import { RESULT_ORIFICE, TestResults } from "../../src/output/test_result"
 const writer = new RecordWriter()
 const who = { version: "0.1.0", configHash: 1, board: "leak_pico", chamber: "bench" }
 
+const WRITING = { unit: "Pa/min", volumeL: 5, recipeUnits: { housing: "mbar L/s" } } as const
+
 function words(line: string): string | undefined {
-    return inWords(parseRecord(line) as SerialRecord, "Pa/min", 5)
+    return new Narrator(WRITING).words(parseRecord(line) as SerialRecord)
 }
 
 test("a record that is worth a word has one", () => {
@@ -72,10 +75,15 @@ function labTest(x: number, verdict: Verdict, reason: CycleReason, serial: strin
     if (verdict !== Verdict.Invalid) {
         cycle.slope.rateMicroPaPerS = -1_000_000
         cycle.halfWidthMicroPaPerS = 50_000
+        Object.assign(cycle, { startMilliPa: 115_000_000, endMilliPa: 114_955_000, used: 450 })
     }
     const row = new TestResults().keep(cycle, 0, serial, 20_000_000)
     row[RESULT_ORIFICE] = verdict === Verdict.Invalid ? -1 : 21_340
-    return [verdictRecord(0, 0, row), partRecord(0, 0, row, serial, 1)]
+    return [
+        verdictRecord(0, 0, row),
+        basisRecord(0, 0, row, "housing"),
+        partRecord(0, 0, row, serial, 1),
+    ]
 }
 
 test("a lab test is told by its commands, phases and verdict", () => {
@@ -90,15 +98,25 @@ test("a lab test is told by its commands, phases and verdict", () => {
     expect(words(phaseRecord(0, 0, 3, CyclePhase.Fill, CyclePhase.Stabilise))).toBe(
         "test 3: stabilise"
     )
-    const [verdict, part] = labTest(3, Verdict.Fail, CycleReason.AboveLimit, "AB-12")
-    expect(words(verdict)).toBe("test 3: fail, above limit: -60.0 ± 3.00 Pa/min")
-    expect(words(part)).toBe("part AB-12: as through a hole of 21.3 µm")
+    const inOrder = (recipeUnits: RateWriting["recipeUnits"], lines: string[]) => {
+        const narrator = new Narrator({ ...WRITING, recipeUnits })
+        return lines.map(line => narrator.words(parseRecord(line) as SerialRecord))
+    }
+    const failed = labTest(3, Verdict.Fail, CycleReason.AboveLimit, "AB-12")
+    const window = "115000.0 to 114955.0 Pa, +0.000 K, 450 samples used, 0 rejected"
     // a flow is that of the recipe's 2 L, not of the chamber's 5
-    const inFlow = inWords(parseRecord(verdict) as SerialRecord, "mbar L/s", 5)
-    expect(inFlow).toBe("test 3: fail, above limit: -0.0200 ± 0.00100 mbar L/s")
-    const [aborted, nobodys] = labTest(4, Verdict.Invalid, CycleReason.Aborted, "")
-    expect(words(aborted)).toBe("test 4: invalid, aborted")
-    expect(words(nobodys)).toBe("a part without a serial")
+    expect(inOrder({ housing: "mbar L/s" }, failed)).toEqual([
+        "test 3: fail, above limit",
+        `recipe housing: -0.0200 ± 0.00100 mbar L/s (-60.0 ± 3.00 Pa/min), ${window}`,
+        "part AB-12: as through a hole of 21.3 µm",
+    ])
+    expect(inOrder({}, failed)[1]).toBe(`recipe housing: -60.0 ± 3.00 Pa/min, ${window}`)
+    const aborted = labTest(4, Verdict.Invalid, CycleReason.Aborted, "")
+    expect(inOrder({}, aborted)).toEqual([
+        "test 4: invalid, aborted",
+        "recipe housing: nothing was measured",
+        "a part without a serial",
+    ])
 })
 
 test("a command says what it asks for, as far as it is recorded", () => {
@@ -205,11 +223,13 @@ test("a run ends with a sentence for each of its tests, restarts and damaged lin
         verdict,
         phaseRecord(0, 0, 3, CyclePhase.Vent, CyclePhase.Result),
     ]
+    const rate = "-0.0200 ± 0.00100 mbar L/s (-60.0 ± 3.00 Pa/min)"
     const told = lines.flatMap(line => tests.take(parseRecord(line) as SerialRecord, 0) ?? [])
-    expect(told.map(test => testInWords(test, "Pa/min", 5))).toEqual([
-        "test 1, part AB-12: fail, above limit: -60.0 ± 3.00 Pa/min, 21.3 µm, after 45.3 s",
+    expect(told.map(test => testInWords(test, WRITING))).toEqual([
+        `test 1, part AB-12: fail, above limit: ${rate}, 21.3 µm, after 45.3 s`,
         "test 1: invalid, aborted, after 45.3 s",
-        "test 2: pass, below limit: -60.0 ± 3.00 Pa/min, 21.3 µm, after 45.3 s",
+        `test 2: pass, below limit: ${rate}, 21.3 µm, after 45.3 s`,
+        // no line tells its recipe
         "test 3: fail, above limit: -60.0 ± 3.00 Pa/min, after 45.3 s",
     ])
 })

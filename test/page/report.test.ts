@@ -16,6 +16,7 @@ import { factory } from "../vm/virtual_bench"
 const recipe = defaultRecipe()
 const FACTS: ReportFacts = {
     recipe,
+    resultUnit: "Pa/min",
     rateUnit: "Pa/min",
     pressureUnit: "kPa",
     writtenAt: "27 November 2026 at 10:00",
@@ -81,9 +82,11 @@ describe("the tests of a recording", () => {
     test("are told without their basis where that line is damaged", () => {
         const cut = lines.map(line => (line.startsWith('{"k":"o"') ? line.slice(0, 30) : line))
         const whole = (found: RecordedTest[]) =>
-            found.map(({ test: of, curve }) => ({ ...of, basis: undefined, curve }))
+            found.map(({ test: of, curve }) => ({ ...of, basis: undefined, volumeL: 0, curve }))
         expect(readTests(cut).map(({ test: { basis } }) => basis)).toEqual([undefined, undefined])
         expect(whole(readTests(cut))).toEqual(whole(tests))
+        // the flow tells the volume, where there is one
+        expect(readTests(cut).map(({ test: { volumeL } }) => volumeL)).toEqual([1, NaN])
     })
 })
 
@@ -114,7 +117,9 @@ describe("the report", () => {
         expect(valueOf(html, "Configuration")).toMatch(/^[0-9a-f]{8}$/)
         expect(html.match(/<svg/g)).toHaveLength(2)
         expect(html.match(/class="curve"/g)).toHaveLength(2)
-        expect(testReport(passed, { ...FACTS, rateUnit: "sccm" })).toMatch(/± [\d.]+ sccm/)
+        expect(testReport(passed, { ...FACTS, resultUnit: "sccm" })).toMatch(
+            /<p class="rate">−?[\d.]+ ± [\d.]+ sccm \(−?[\d.]+ ± [\d.]+ Pa\/min\)</
+        )
     })
 
     test("of a test without a window shows no rate, and a line to write the serial on", () => {
@@ -127,7 +132,8 @@ describe("the report", () => {
     })
 
     test("of an unknown recipe claims no limits, and no flow where no volume was recorded", () => {
-        const facts = { ...FACTS, recipe: undefined, rateUnit: "sccm" } as const
+        const sccm = { resultUnit: "sccm", rateUnit: "sccm" } as const
+        const facts = { ...FACTS, ...sccm, recipe: undefined }
         const [{ test: of }] = tests
         expect(of.basis).toMatchObject({ volumeL: 1, volumeRefused: "missing" })
         const html = testReport(tests[0], facts)
@@ -139,6 +145,27 @@ describe("the report", () => {
         expect(valueOf(without, "Volume")).toBe("—")
         expect(valueOf(without, "Fail above")).toBe("60.0 Pa/min")
         expect(valueOf(without, "Change, 95 %")).toMatch(/ Pa\/min$/)
+    })
+
+    test("of a calibrating run says what it has taught, and asks for no second one", () => {
+        const learned = { k: "l", n: 0, t: 0, K: 1, y: 0, d: 9827, v: 1_200_037, i: 1200 } as const
+        const of = {
+            ...tests[0].test,
+            verdict: "retest",
+            reason: "time-limit",
+            halfPaPerS: NaN,
+            orificeUm: NaN,
+            learned: { ...learned, l: "housing", w: "" },
+        }
+        const html = testReport({ ...tests[0], test: of }, FACTS)
+        const taught =
+            "Calibration by a joined vessel: " +
+            "volume 1.2000 ± 0.0012 L for recipe housing, 2026-11-27."
+        expect(html).toContain(`<p class="rate">${taught}</p><p></p>`)
+        expect(valueOf(html, "Leak rate, 95 %")).toBe("not measured")
+        expect(valueOf(html, "As through a hole of")).toBe("—")
+        const broken = testReport({ ...tests[0], test: { ...of, verdict: "invalid" } }, FACTS)
+        expect(broken).toContain(`${taught}</p><p>Time was up between the limits.</p>`)
     })
 
     test("is alone: no script, no address, whatever a serial says", () => {

@@ -48,6 +48,7 @@ async function verdictOf(firmware: Firmware, hasValves: boolean) {
         const span = run.stateAt(run.nowMs)
         const writing = {
             rate: "Pa/min",
+            recipeUnits: { [recipe.name]: "sccm" },
             pressure: "kPa",
             volumeL: 1,
             recipe,
@@ -135,7 +136,12 @@ describe("what a result rests on", () => {
         await rig.run(225)
         await rig.ask(startCommand("A-17"))
         await rig.run(200)
-        const basis = readTests(rig.lines).at(-1)!.test.basis!
+        const [{ test: standard }, { test: part }] = readTests(rig.lines)
+        const basis = part.basis!
+        // the run itself says what it has taught, and judges nothing
+        expect(standard.learned?.v).toBe(basis.volumeL * 1e6)
+        expect(standard).toMatchObject({ halfPaPerS: NaN, orificeUm: NaN })
+        expect(part.learned).toBeUndefined()
         expect(basis).toMatchObject({ volumeRefused: "none", offsetRefused: "missing" })
         // what the gas is really in
         expect(Math.abs(basis.volumeL / 1.2 - 1)).toBeLessThan(0.03)
