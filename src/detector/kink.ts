@@ -64,7 +64,7 @@ export class Kink {
         // |second difference| = 1.954 σ, so 1/σ² = 3.82 / noise².
         let scale = 1
         while (most / scale >= 262144) scale = scale * 2
-        let noise = (bank.noise.mean[j] / (32 * scale)) | 0
+        let noise = (bank.noise.scale(j) / scale) | 0
         if (noise < 1) noise = 1
         const noise2 = noise * noise
         let total = 0

@@ -19,15 +19,10 @@ import { leakTurn } from "./leak_turn"
 import { lineSlope, reseed } from "./octave_lines"
 import { SlopeSpread } from "./slope_spread"
 import { surestOctave } from "./surest_octave"
-import { bendShows, jumpMargin, supportedSlope } from "./support"
+import { bendShows, fitsPoorly, jumpMargin, supportedSlope } from "./support"
 
 /** What a jump must gain over a bend to be taken for one, q4. */
 const JUMP_OVER_BEND_Q4 = 200
-/** A fit that leaves more than twice the noise is held to its own residual, q4. */
-const REST_MAX_Q4 = 32
-/** A bend must then gain so many times what the fit leaves. */
-const REST_GAIN = 6
-
 /** The state of suspicion. */
 export class LeakTrack {
     private kink = new Kink()
@@ -164,12 +159,14 @@ export class LeakTrack {
             return
         }
         const isShort = best <= 1
+        // one block may be a jump's as well as a bend's: shorter ones tell
+        if (isShort && kink.stepGain_q4 === kink.rampGain_q4) kink.look(bank, best, best)
         const isLeak = bestScore >= bank.tripSigmas_q4 + LEAK_OVER_SUSPECT_Q4
         if (isShort && (!isLeak || !bendShows(bank, kink))) return
         if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
         if (!isLeak) return
         if (kink.stepGain_q4 > kink.rampGain_q4 + jumpMargin(kink, isShort)) return
-        if (kink.rest_q4 > REST_MAX_Q4 && kink.rampGain_q4 < kink.rest_q4 * REST_GAIN) return
+        if (fitsPoorly(kink)) return
         evidence.suspicion = Suspicion.Leak
         const blocks = (kink.onsetAgo >> kink.octave) + 1
         const n = blocks < 3 ? 3 : blocks > 8 ? 8 : blocks

@@ -64,7 +64,7 @@ export class OctaveNoise {
      * Mean |second difference| of an octave, q8: drawn towards the octave below while young, and at
      * least 0.6 of that (white noise gives 0.707), so that a new noise reaches all octaves.
      */
-    private scale(j: number): number {
+    scale(j: number): number {
         const own = this.mean[j] >> 5
         if (j === 0) return own
         const below = this.mean[j - 1] >> 5

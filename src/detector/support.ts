@@ -19,6 +19,11 @@ const JUMP_MARGIN_Q4 = 32
 /** A bend that gains more than this after a few samples may be a swing's, q4: a slammed door. */
 const LARGE_GAIN_Q4 = 1000
 
+/** A fit that leaves more than twice the noise is held to its own residual, q4. */
+const REST_MAX_Q4 = 32
+/** A bend must then gain so many times what the fit leaves. */
+const REST_GAIN = 6
+
 /**
  * What of octave j's slope is a leak's, q16 per block: it must still be there in the shorter
  * octaves, and heat on its way fades: a fading slope counts for what would be left of it after
@@ -82,6 +87,11 @@ export function bendShows(bank: OctaveBank, kink: Kink): boolean {
 export function jumpMargin(kink: Kink, isShort: boolean): number {
     if (!isShort) return JUMP_MARGIN_Q4
     return kink.rampGain_q4 > LARGE_GAIN_Q4 ? -JUMP_MARGIN_Q4 : JUMP_MARGIN_Q4 / 2
+}
+
+/** Whether a bend leaves so much unexplained that it has to gain more than noise's share of it. */
+export function fitsPoorly(kink: Kink): boolean {
+    return kink.rest_q4 > REST_MAX_Q4 && kink.rampGain_q4 < kink.rest_q4 * REST_GAIN
 }
 
 /** Whether the last four samples go the bend's way: half as fast at least, but for 1 σ. */

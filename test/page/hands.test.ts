@@ -1,6 +1,6 @@
 /**
- * What hands can do to the rig beside a hole: warm the room, break the sensor, cut the power, slam a
- * door. Each goes through the page's own controls to the firmware that runs in it.
+ * What hands can do to the rig beside a hole: warm the room, break the sensor, cut the power, slam
+ * a door. Each goes through the page's own controls to the firmware that runs in it.
  */
 import type { Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
