@@ -64,8 +64,7 @@ export class CycleWindow {
         let facts = 0
         if (n >= 2) {
             const first = pressureMilliPa - this.p1
-            let second = first - (this.p1 - this.p2)
-            second = abs(second)
+            let second = abs(first - (this.p1 - this.p2))
             if (second > SECOND_MAX_MILLI_PA) second = SECOND_MAX_MILLI_PA
             const mean_q4 = this.meanSecond_q4
             let clipped = second

@@ -84,8 +84,7 @@ export class PressureMean {
         const noise = Math.floor((2 * sd * 16) / integerSqrt(n * 256, 128)) + 1
         // the line's rise over the stretch: 12 Σ (i - mean) x / (n (n + 1))
         const covered = this.moments - Math.floor((this.sum * (n - 1)) / 2)
-        let drift = Math.floor((12 * covered) / (n * (n + 1)))
-        drift = abs(drift)
+        const drift = abs(Math.floor((12 * covered) / (n * (n + 1))))
         this.halfWidthMilliPa = (noise + (drift >> 1)) | 0
         return true
     }

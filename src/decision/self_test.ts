@@ -82,8 +82,7 @@ export class SelfTest {
             const change = reading.pressureMilliPa - this.lastMilliPa
             if (this.accepted === 1) this.firstChangeMilliPa = change
             if (this.accepted > 1) {
-                let bend = change - this.lastChangeMilliPa
-                bend = abs(bend)
+                const bend = abs(change - this.lastChangeMilliPa)
                 this.sumMilliPa += bend > BEND_MAX_MILLI_PA ? BEND_MAX_MILLI_PA : bend
                 this.bends += 1
             }
@@ -107,8 +106,7 @@ export class SelfTest {
     }
 
     private decide() {
-        let smooth = this.lastChangeMilliPa - this.firstChangeMilliPa
-        smooth = abs(smooth)
+        const smooth = abs(this.lastChangeMilliPa - this.firstChangeMilliPa)
         const rest = this.sumMilliPa > smooth ? this.sumMilliPa - smooth : 0
         const mean = this.bends > 0 ? (rest / this.bends) | 0 : 0
         this.noiseMilliPa = (mean * SIGMA_PER_MEAN_BEND_Q6) >> 6

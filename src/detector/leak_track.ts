@@ -106,8 +106,7 @@ export class LeakTrack {
             const now = (slope / block) | 0
             const sd = (slopeSd / block) | 0
             const knownSd = this.leakSd_q16
-            let off = now - this.leakSlope_q16
-            off = abs(off)
+            const off = abs(now - this.leakSlope_q16)
             // what was known better before the octaves started afresh stands
             if (sd > knownSd * 2 && off < 3 * sd) return
             // a slope that has moved on is the leak's end on its way into a long memory

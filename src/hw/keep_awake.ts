@@ -26,7 +26,7 @@ import * as ds from "@devicescript/core"
 type WithSpi = typeof ds & {
     /** Numbers of GPIO pins, or -1; the mode; the clock, Hz. */
     spiConfigure(miso: number, mosi: number, sck: number, mode: number, hz: number): void
-    spiXfer(from: Buffer, into: Buffer | undefined): Promise<void>
+    spiXfer(from: Buffer, into: Buffer | null): Promise<void>
 }
 
 /** Slowest clock that the chip divides down to, Hz, rounded up: 125 MHz / (254 · 256) is 1922. */
@@ -41,9 +41,8 @@ const TRANSFER_BYTES = 5
 export async function keepAwake(pin: ds.InputPin) {
     const nothing = Buffer.alloc(TRANSFER_BYTES)
     try {
-        const port = ds as WithSpi
-        port.spiConfigure(pin.gpio, -1, -1, 0, SPI_HZ)
-        while (true) await port.spiXfer(nothing, undefined)
+        ;(ds as WithSpi).spiConfigure(pin.gpio, -1, -1, 0, SPI_HZ)
+        while (true) await (ds as WithSpi).spiXfer(nothing, null)
     } catch (e: any) {
         // without it the tester works as long as a USB host is attached, so the program goes on
         console.error(e.message)
