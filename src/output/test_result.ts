@@ -20,7 +20,7 @@ export const RESULT_NUMBER = 3
 export const RESULT_RATE = 4
 export const RESULT_HALF_WIDTH = 5
 export const RESULT_FLOW = 6
-/** Equivalent orifice, nm; -1 when it cannot be told. */
+/** Equivalent orifice, nm; -1 when it cannot be told, or not from none. */
 export const RESULT_ORIFICE = 7
 /** Pressure at the window's start and end, mPa; change of temperature, µK. */
 export const RESULT_START = 8
@@ -55,7 +55,10 @@ function orificeOf(cycle: Cycle, tempMicroC: number): number {
     const recipe = cycle.recipe
     // a sealed part leaks into a chamber, from a pressure that nobody knows
     if (cycle.halfWidthMicroPaPerS < 0 || recipe.kind === TestKind.Sealed) return -1
-    const flow = flowNanoPaM3PerS(lossOf(cycle.rateMicroPaPerS(), recipe.kind), cycle.volumeMicroL)
+    const loss = lossOf(cycle.rateMicroPaPerS(), recipe.kind)
+    // what cannot be told from none is no hole
+    if (loss <= cycle.halfWidthMicroPaPerS) return -1
+    const flow = flowNanoPaM3PerS(loss, cycle.volumeMicroL)
     const inside = cycle.startMilliPa + ((cycle.endMilliPa - cycle.startMilliPa) >> 1)
     const outside = recipe.ambientMilliPa
     const temp = tempMicroC === TEMP_MISSING_MICRO_C ? USUAL_MICRO_C : tempMicroC
