@@ -40,7 +40,7 @@ export const QUICK: Effort = {
 export function fullEffort(hours: number): Effort {
     const times = (count: number) => Math.max(1, Math.round(count * hours))
     return {
-        theory: { leaks: times(2000), draws: times(1200), noiseSamples: times(2.6e8) },
+        theory: { leaks: times(2000), draws: times(1200), noiseSamples: times(1e9) },
         practice: {
             runs: times(200),
             samples: times(2e7),

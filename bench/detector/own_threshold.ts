@@ -11,8 +11,8 @@ import type { Habitat, MakeDetector } from "./ours"
 import { mean, type Estimate } from "./statistics"
 import { falseAlarms } from "./theory"
 
-/** Thresholds of the alarm at which false alarms are counted, 1/16 σ: 4.5 to 5.25 σ. */
-const COUNTED_Q4 = [72, 76, 80, 84]
+/** Thresholds of the alarm at which false alarms are counted, 1/16 σ: 4.25 to 5.25 σ. */
+const COUNTED_Q4 = [68, 72, 76, 80, 84]
 /** Parts of the counting, each left out once for the jackknife. */
 const PARTS = 8
 /** Samples after which two alarms have nothing to do with each other. */
