@@ -17,7 +17,8 @@ import { Yardstick } from "./yardsticks"
 /** Steps of the ladder, and how far it goes beyond the spread of the statistic. */
 const LADDER_STEPS = 60
 const LADDER_TOP_SIGMAS = 7
-const PARTS = 8
+/** Parts of a counting, each left out once. */
+export const PARTS = 8
 /** Least length of a run, in memories of the method. */
 const MEMORIES_MIN = 120
 
@@ -91,19 +92,31 @@ export function methodThreshold(
             lastAlarm[r] = i
         }
     }
+    const found = jackknife(parts, (alarms, of) =>
+        extrapolate(alarms, step, partSamples * of, kind.memorySamples)
+    )
+    return { ...found, count: partSamples * PARTS }
+}
+
+/**
+ * A number that is judged from counts at rungs, with its standard error: each part of the counting
+ * is left out once.
+ * @param parts counts at the rungs, part by part
+ * @param judge from the sums of `of` parts
+ */
+export function jackknife(
+    parts: readonly (readonly number[])[],
+    judge: (alarms: readonly number[], of: number) => number
+): { value: number; se: number } {
     const sums = parts[0].map((_, r) => parts.reduce((sum, part) => sum + part[r], 0))
-    const all = extrapolate(sums, step, partSamples * PARTS, kind.memorySamples)
-    // leave one part out: the jackknife
+    const less = parts.length - 1
     const others = parts.map(part =>
-        extrapolate(
+        judge(
             sums.map((sum, r) => sum - part[r]),
-            step,
-            partSamples * (PARTS - 1),
-            kind.memorySamples
+            less
         )
     )
-    const spreadOfOthers = mean(others).se * (PARTS - 1)
-    return { value: all, se: spreadOfOthers, count: partSamples * PARTS }
+    return { value: judge(sums, parts.length), se: mean(others).se * less }
 }
 
 /** Probability of a false alarm in one test at the wanted rate. */
@@ -143,17 +156,27 @@ export function extrapolate(
     samples: number,
     memorySamples: number
 ): number {
-    const { origin, slope } = gaussianTail(alarms, step, samples, memorySamples)
+    return sigmasOf(gaussianTail(alarms, step, samples, memorySamples))
+}
+
+/** log rate = origin - slope x² of false alarms at a threshold x. */
+interface Tail {
+    origin: number
+    slope: number
+}
+
+/** The threshold of one false alarm in 30 days. */
+export function sigmasOf({ origin, slope }: Tail): number {
     return Math.sqrt((Math.log(SAMPLES_PER_FALSE_ALARM) + origin) / slope)
 }
 
-/** log rate = origin - slope x², fitted to counts at thresholds x that are `step` apart. */
+/** The tail, fitted to counts at thresholds that are `step` apart. */
 export function gaussianTail(
     alarms: readonly number[],
     step: number,
     samples: number,
     memorySamples: number
-): { origin: number; slope: number } {
+): Tail {
     // the law holds where alarms are far apart, and counts say something
     const most = samples / (3 * memorySamples)
     const used = alarms

@@ -5,16 +5,14 @@
  */
 import { LEAK_OVER_SUSPECT_Q4, LeakDirection, SUSPECT_SIGMAS_Q4 } from "../../src/config"
 import { LeakDetector } from "../../src/detector/leak_detector"
-import { extrapolate, gaussianTail } from "./calibrate"
+import { gaussianTail, jackknife, PARTS, sigmasOf } from "./calibrate"
 import { SAMPLES_PER_FALSE_ALARM } from "./importance"
 import type { Habitat, MakeDetector } from "./ours"
-import { mean, type Estimate } from "./statistics"
+import type { Estimate } from "./statistics"
 import { falseAlarms } from "./theory"
 
 /** Thresholds of the alarm at which false alarms are counted, 1/16 σ: 4.25 to 5.25 σ. */
 const COUNTED_Q4 = [68, 72, 76, 80, 84]
-/** Parts of the counting, each left out once for the jackknife. */
-const PARTS = 8
 /** Samples after which two alarms have nothing to do with each other. */
 const MEMORY_SAMPLES = 500
 /** The threshold that is shipped, 1/16 σ. */
@@ -51,27 +49,13 @@ export function ownThreshold(habitat: Habitat, samples: number, seed: number): O
         }
         return alarms
     })
-    const sums = parts[0].map((_, r) => parts.reduce((sum, part) => sum + part[r], 0))
-    const judge = (alarms: readonly number[], of: number) => {
-        const counted = of * partSamples
-        const { origin, slope } = gaussianTail(alarms, 1 / 16, counted, MEMORY_SAMPLES)
-        const logRate = origin - slope * (SHIPPED_Q4 / 16) ** 2
-        return {
-            sigmas: extrapolate(alarms, 1 / 16, counted, MEMORY_SAMPLES),
-            perMonth: Math.exp(logRate) * SAMPLES_PER_FALSE_ALARM,
-        }
-    }
-    const all = judge(sums, PARTS)
-    const others = parts.map(part =>
-        judge(
-            sums.map((sum, r) => sum - part[r]),
-            PARTS - 1
-        )
-    )
-    const estimate = (of: "sigmas" | "perMonth"): Estimate => ({
-        value: all[of],
-        se: mean(others.map(other => other[of])).se * (PARTS - 1),
-        count: partSamples * PARTS * COUNTED_Q4.length,
+    const tail = (alarms: readonly number[], of: number) =>
+        gaussianTail(alarms, 1 / 16, of * partSamples, MEMORY_SAMPLES)
+    const count = partSamples * PARTS * COUNTED_Q4.length
+    const sigmas = jackknife(parts, (alarms, of) => sigmasOf(tail(alarms, of)))
+    const shippedPerMonth = jackknife(parts, (alarms, of) => {
+        const { origin, slope } = tail(alarms, of)
+        return Math.exp(origin - slope * (SHIPPED_Q4 / 16) ** 2) * SAMPLES_PER_FALSE_ALARM
     })
-    return { sigmas: estimate("sigmas"), shippedPerMonth: estimate("perMonth") }
+    return { sigmas: { ...sigmas, count }, shippedPerMonth: { ...shippedPerMonth, count } }
 }
