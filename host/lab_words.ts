@@ -75,7 +75,7 @@ export class LabNarrator {
                 return partInWords(record, !calibrating.isOn)
             case "o": {
                 const basis = basisOf(record)
-                const unit = resultUnit(this.recipe, writing.recipeUnits) ?? writing.unit
+                const unit = resultUnit(this.recipe, writing)
                 return `volume ${volumeWords(basis)}; offset ${offsetWords(basis, 1, unit)}`
             }
             case "l":
@@ -213,7 +213,7 @@ function rateInWords(
     writing: RateWriting
 ): string {
     const litres = Number.isNaN(volumeL) ? writing.volumeL : volumeL
-    const own = resultUnit(recipe, writing.recipeUnits) ?? writing.unit
+    const own = resultUnit(recipe, writing)
     return inBothUnits(own, writing.unit, unit => {
         const [rate, half] = [paPerS, halfPaPerS].map(value => formatRate(value, unit, litres))
         return `${rate} ± ${half} ${unit}`

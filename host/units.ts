@@ -33,12 +33,12 @@ export interface RateWriting {
     readonly recipeUnits: Readonly<Record<string, RateUnit>>
 }
 
-/** The unit that a recipe's results are written in, undefined where that is not known. */
+/** The unit that a recipe's results are written in; `unit` where that is not known. */
 export function resultUnit(
     recipe: string,
-    recipeUnits: RateWriting["recipeUnits"]
-): RateUnit | undefined {
-    return Object.hasOwn(recipeUnits, recipe) ? recipeUnits[recipe] : undefined
+    { unit, recipeUnits }: Pick<RateWriting, "unit" | "recipeUnits">
+): RateUnit {
+    return Object.hasOwn(recipeUnits, recipe) ? recipeUnits[recipe] : unit
 }
 
 /** A result in its own unit, and in brackets in the reader's where that is another. */

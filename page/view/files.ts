@@ -74,7 +74,7 @@ export async function saveReport(app: App, test: LabTest | undefined = app.shown
     const { serial } = test
     const text = testReport(recorded, {
         recipe: recipe?.name === test.recipe ? recipe : undefined,
-        resultUnit: resultUnit(test.recipe, recipeUnits) ?? rate,
+        resultUnit: resultUnit(test.recipe, { unit: rate, recipeUnits }),
         rateUnit: rate,
         pressureUnit: pressure,
         writtenAt: new Date().toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" }),

@@ -114,7 +114,7 @@ function verdictWords(test: LabTest | undefined, span: StateSpan, writing: Writi
     }
     const own = {
         ...writing,
-        rate: resultUnit(test.recipe, writing.recipeUnits) ?? writing.rate,
+        rate: resultUnit(test.recipe, { ...writing, unit: writing.rate }),
         volumeL: test.basis?.volumeL ?? writing.volumeL,
     }
     return {

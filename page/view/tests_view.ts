@@ -40,7 +40,7 @@ export class TestsView {
 
     private rows(test: LabTest): HTMLElement[] {
         const { rate, volumeL: ofRecipeL, recipe, recipeUnits } = this.app.writing()
-        const own = resultUnit(test.recipe, recipeUnits) ?? rate
+        const own = resultUnit(test.recipe, { unit: rate, recipeUnits })
         const { serial, basis } = test
         const volumeL = basis?.volumeL ?? ofRecipeL
         const loss =
