@@ -80,10 +80,10 @@ export class Cycle {
     /** 95 % half-width of the rate, µPa/s, or -1 without an estimate. */
     halfWidthMicroPaPerS = -1
     readonly slope = new WindowSlope()
-    private wishes = 0
-    private sinceMs = 0
     /** The pressure is that around the part, or nothing has to be vented. */
     isVented = true
+    private wishes = 0
+    private sinceMs = 0
     private startMicroC = 0
     private readonly watched = new CycleWindow()
 

@@ -24,7 +24,10 @@ export function integerSqrt(square: number, near: number): number {
     }
 }
 
-/** The size of a number without its sign. */
+/**
+ * The size of a number without its sign. On the VM a call takes a heap block, so what runs at each
+ * sample says it by itself.
+ */
 export function abs(value: number): number {
     return value < 0 ? -value : value
 }

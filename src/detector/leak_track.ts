@@ -23,6 +23,7 @@ import { bendShows, fitsPoorly, jumpMargin, supportedSlope } from "./support"
 
 /** What a jump must gain over a bend to be taken for one, q4. */
 const JUMP_OVER_BEND_Q4 = 200
+
 /** The state of suspicion. */
 export class LeakTrack {
     private kink = new Kink()

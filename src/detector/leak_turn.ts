@@ -41,7 +41,8 @@ export function leakTurn(
         // A guard is no reason to call a leak over: a quarter of the leak counts for zero.
         const zero = abs(all) / 4
         const nil = guard < zero ? guard : zero
-        // of the longest line; a shorter one's is (n (n² - 1) / 504)^-1/2 as wide
+        // of the longest line; a shorter one's is (504 / (n (n² - 1)))^1/2 as wide, rounded up by
+        // some 3 % at most
         const whole = bank.noise.lineSd(j, KEPT_MEANS, bank.slopeSd[j])
         for (let n = KEPT_MEANS; n >= SHORTEST; n--) {
             if (bank.count >> j < n || n << j > leakAge) continue

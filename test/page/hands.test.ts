@@ -12,14 +12,20 @@ const RIG = "#mode=watch&scenario=tight-hour&volume=1&speed=max"
 
 const fixture = usePage()
 
+/** The rig, as soon as it says tight. */
+async function openTight() {
+    const opened = await fixture.open("served", { fragment: RIG })
+    await untilState(opened.page, "tight")
+    return opened
+}
+
 const gasC = async (page: Page) => parseFloat((await page.locator("#gas-temp").textContent()) ?? "")
 const happened = (page: Page, what: string) => page.locator("#events", { hasText: what }).waitFor()
 
 describe.skipIf(chromiumPath === undefined)("hands at the rig", () => {
     test("warm the room: the gas follows, and its rise is no leak", async () => {
-        const opened = await fixture.open("served", { fragment: RIG })
+        const opened = await openTight()
         const { page } = opened
-        await untilState(page, "tight")
         await pause(page)
         const before = await gasC(page)
         await page.locator("#outside").fill("24")
@@ -36,9 +42,8 @@ describe.skipIf(chromiumPath === undefined)("hands at the rig", () => {
     })
 
     test("break the sensor, which is a fault and heals", async () => {
-        const opened = await fixture.open("served", { fragment: RIG })
+        const opened = await openTight()
         const { page } = opened
-        await untilState(page, "tight")
         await page.locator("#fault-for").fill("20")
         await press(page, "Break it")
         await untilState(page, "fault")
@@ -48,9 +53,8 @@ describe.skipIf(chromiumPath === undefined)("hands at the rig", () => {
     })
 
     test("cut the power, and the firmware starts again", async () => {
-        const opened = await fixture.open("served", { fragment: RIG })
+        const opened = await openTight()
         const { page } = opened
-        await untilState(page, "tight")
         await press(page, "Cut the power 3 s")
         await page.locator("#health", { hasText: "2 boots" }).waitFor()
         await untilState(page, "tight")
@@ -58,9 +62,8 @@ describe.skipIf(chromiumPath === undefined)("hands at the rig", () => {
     })
 
     test("slam a door, which is no leak", async () => {
-        const opened = await fixture.open("served", { fragment: RIG })
+        const opened = await openTight()
         const { page } = opened
-        await untilState(page, "tight")
         await press(page, "Slam a door")
         await happened(page, "a door slams")
         // a minute at ten records a second and more
