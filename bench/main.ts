@@ -29,6 +29,10 @@ const SECTIONS: Record<string, Section> = {
         what: "the smallest leak found in 10 s … 1 day, by sensor and room (--help tells more)",
         load: () => import("./detector/limits_main"),
     },
+    scenarios: {
+        what: "every scenario over many seeds: how often its expectations hold",
+        load: () => import("./scenarios/main"),
+    },
     verdict: {
         what: "the lab test's verdict: operating characteristic and time (--help tells more)",
         load: () => import("./verdict/main"),
