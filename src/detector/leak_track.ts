@@ -14,10 +14,11 @@ import { LEAK_OVER_SUSPECT_Q4, LeakDirection, SETTLE_MS, SUSPICION_MS } from "..
 import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "./evidence"
 import { abs, INT32_MAX, saturate } from "./fixed"
 import { Kink } from "./kink"
+import { unseenCold } from "./leak_cold"
 import { KEPT_MEANS, NOISE_FROM, OctaveBank } from "./octave_bank"
 import { leakTurn } from "./leak_turn"
 import { lineSlope, reseed } from "./octave_lines"
-import { SlopeSpread } from "./slope_spread"
+import { NO_THERMOMETER, SlopeSpread } from "./slope_spread"
 import { surestOctave } from "./surest_octave"
 import { bendShows, fitsPoorly, jumpMargin, supportedSlope } from "./support"
 
@@ -37,8 +38,8 @@ export class LeakTrack {
     /** Slope of the leak and its standard deviation, q16 mPa per sample. */
     private leakSlope_q16 = 0
     private leakSd_q16 = 0
-    /** Samples since the leak's onset, or since it changed. */
-    private leakAge = 0
+    /** Age at the leak's onset, or when it changed or ended; below zero before the last start. */
+    private leakFrom = 0
     /** Age from which a leak that was none cannot be told from zero any more, samples. */
     private soundAge = 0
     /** Age at which the onset is looked for again, samples. */
@@ -56,6 +57,7 @@ export class LeakTrack {
     /** A new stretch begins. */
     settle(): void {
         this.settling = true
+        this.leakFrom = this.leakFrom - this.age
         this.age = 0
         this.trippedAge = 0
         if (this.evidence.suspicion === Suspicion.Suspected)
@@ -65,6 +67,7 @@ export class LeakTrack {
     /** Whatever leaked is over. */
     end(): void {
         this.changeAge = -1
+        this.leakSlope_q16 = 0
         this.evidence.suspicion = Suspicion.None
         this.evidence.onsetHalfWidthMs = NO_INTERVAL
     }
@@ -96,7 +99,7 @@ export class LeakTrack {
         else evidence.phase = this.settling ? DetectorPhase.Settling : DetectorPhase.Ready
         evidence.noiseMilliPa = (bank.noise.mean[0] / 16008) | 0
         // the octaves may hold samples from before a young leak
-        const isYoung = leaks && this.leakAge < this.soundAge
+        const isYoung = leaks && this.age - this.leakFrom < this.soundAge
         const best = surestOctave(bank, isYoung ? 2 : 3)
         if (best < 0) return
         const block = 1 << best
@@ -175,27 +178,29 @@ export class LeakTrack {
         this.startAtOnset(sampleAtMs, interval_q8)
     }
 
-    /** Writes a slope of octave j, ± `half`, as the rate. */
-    private tellRate(j: number, slope_q16: number, half: number, interval_q8: number): void {
+    /** Writes a slope of octave j, ± `halfWidth` and what a leak's cold may do, as the rate. */
+    private tellRate(j: number, slope_q16: number, halfWidth: number, interval_q8: number): void {
         const scale = interval_q8 * 4 * (1 << j)
+        let half = halfWidth
+        // without a thermometer nothing is told of the gas: what counts is how the pressure moves
+        const leak = this.leakSlope_q16 * (1 << j)
+        if (leak !== 0 && this.spread.doubt[0] !== NO_THERMOMETER) {
+            const isOver = this.evidence.suspicion !== Suspicion.Leak
+            half = half + unseenCold(leak, this.age - this.leakFrom, interval_q8, isOver)
+        }
         this.evidence.rateMicroPaPerS = saturate(Math.floor((slope_q16 * 15625) / scale))
         this.evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
     }
 
     /** Takes a slope of `n` blocks of octave j, the last `samples`, for the leak's. */
-    private tell(
-        j: number,
-        slope_q16: number,
-        n: number,
-        samples: number,
-        interval_q8: number
-    ): void {
+    private tell(j: number, slope_q16: number, n: number, samples: number, interval_q8: number) {
         const bank = this.bank
         // From an unknown instant on: its interval is twice a line's.
         const sd = 2 * bank.noise.lineSd(j, n, bank.slopeSd[j])
-        this.tellRate(j, slope_q16, 2 * sd + bank.guard[j], interval_q8)
         this.leakSlope_q16 = (slope_q16 / (1 << j)) | 0
         this.leakSd_q16 = (sd / (1 << j)) | 0
+        this.leakFrom = this.age - samples
+        this.tellRate(j, slope_q16, 2 * sd + bank.guard[j], interval_q8)
         // four times as old, it is known eight times as well
         this.soundAge = samples < 16 ? 64 : samples * 4
     }
@@ -207,7 +212,7 @@ export class LeakTrack {
         const agoMs = saturate((kink.onsetAgo * interval_q8) / 256)
         evidence.onsetAtMs = (sampleAtMs - agoMs) | 0
         evidence.onsetHalfWidthMs = saturate((kink.onsetHalfWidth * interval_q8) / 256)
-        this.leakAge = kink.onsetAgo
+        this.leakFrom = this.age - kink.onsetAgo
         this.reseed(kink.onsetAgo)
     }
 
@@ -216,7 +221,7 @@ export class LeakTrack {
      * out of its slope.
      */
     private refine(sampleAtMs: number, interval_q8: number): void {
-        const age = this.leakAge
+        const age = this.age - this.leakFrom
         const kink = this.kink
         let j = 0
         // the kept means must reach back beyond the onset
@@ -244,14 +249,13 @@ export class LeakTrack {
         if (evidence.suspicion === Suspicion.Leak || !mayTell) return true
         evidence.suspicion = Suspicion.Leak
         const spanMs = (samples * interval_q8) / 256
-        const rate = saturate(Math.floor((changeMilliPa * 1000000) / spanMs))
-        evidence.rateMicroPaPerS = rate
-        evidence.rateHalfWidthMicroPaPerS = abs(rate) >> 2
+        evidence.rateMicroPaPerS = saturate(Math.floor((changeMilliPa * 1000000) / spanMs))
+        evidence.rateHalfWidthMicroPaPerS = saturate(abs(evidence.rateMicroPaPerS) / 3)
         evidence.onsetAtMs = (sampleAtMs - spanMs) | 0
         evidence.onsetHalfWidthMs = saturate((interval_q8 * 2) / 256)
         this.leakSlope_q16 = saturate((changeMilliPa * 65536) / samples)
         this.leakSd_q16 = abs(this.leakSlope_q16) >> 3
-        this.leakAge = samples
+        this.leakFrom = this.age - samples
         this.soundAge = 64
         this.refineAge = INT32_MAX
         this.bank.restart()
@@ -260,19 +264,20 @@ export class LeakTrack {
 
     /** During a leak: looks at its onset again, and whether it is over or has changed. */
     private watchEnd(sampleAtMs: number, interval_q8: number): void {
-        this.leakAge = this.leakAge + 1
-        if (this.leakAge === this.refineAge) this.refine(sampleAtMs, interval_q8)
+        if (this.age - this.leakFrom === this.refineAge) this.refine(sampleAtMs, interval_q8)
         let straight = INT32_MAX
         if (this.changeAge >= 0) {
             this.changeAge = this.changeAge + 1
             straight = this.changeAge
         }
         const slope = this.leakSlope_q16
-        const sd = this.leakSd_q16
-        const turn = leakTurn(this.bank, this.spread, slope, sd, this.leakAge, straight)
+        const age = this.age - this.leakFrom
+        const turn = leakTurn(this.bank, this.spread, slope, this.leakSd_q16, age, straight)
         if (turn < 0) this.change(-turn, interval_q8)
         if (turn <= 0) return
         this.end()
+        this.leakSlope_q16 = slope // its cold goes on
+        this.leakFrom = this.age - turn
         this.reseed(turn)
         this.trippedAge = this.age
         this.report(interval_q8)
@@ -288,7 +293,6 @@ export class LeakTrack {
         while (samples >> j > KEPT_MEANS) j++
         const n = samples >> j
         this.tell(j, lineSlope(this.bank, j, n), n, samples, interval_q8)
-        this.leakAge = samples
         this.refineAge = INT32_MAX
         this.reseed(samples)
     }
