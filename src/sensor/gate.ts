@@ -90,63 +90,58 @@ export class Gate {
             this.changing_q16 = changing_q16 + ((65536 - changing_q16) >> 8)
         }
 
-        if (this.samples === 0) return this.accept(atMs, pressure, 0)
-        const change = pressure - this.lastMilliPa
+        let change = pressure - this.lastMilliPa
         const size = change < 0 ? -change : change
         const mean_q4 = this.meanChange_q4
-        if (this.samples < LEARNING_SAMPLES) {
-            const first = size > CHANGE_MAX_MILLI_PA ? CHANGE_MAX_MILLI_PA : size
-            this.meanChange_q4 = (mean_q4 + (first * 16 - mean_q4) / this.samples) | 0
-            return this.accept(atMs, pressure, change)
-        }
-
-        // In line: near the last one, or where its movement leads.
-        const limit = ((mean_q4 * OUTLIER_MEAN_CHANGES) >> 4) + OUTLIER_MEAN_CHANGES
-        let inLine = size <= limit
-        if (!inLine) {
-            const before = this.changeMilliPa
-            const off = change - before
-            const slack = limit + (before < 0 ? -before : before)
-            inLine = off <= slack && off >= -slack && before !== 0 && size * 2 > slack - limit
-        }
-        if (!inLine && this.outliers > 0) {
-            // The one before was out too: both agree, or both went the same way.
-            const first = this.outlierMilliPa - this.lastMilliPa
-            const off = pressure - this.outlierMilliPa
-            const agrees = off <= limit && off >= -limit
-            const further = first < 0 ? off < 0 : off > 0
-            const tooFast = size > GATE_RATE_MAX_MILLI_PA_PER_MS * elapsedMs
-            const isNewNormal = this.outliers >= GATE_OUTLIERS_MAX
-            inLine = ((agrees || further) && !tooFast) || isNewNormal
-            if (inLine) {
-                // what was learned of the noise does not hold: a stuck part lives again, say
-                if (isNewNormal) {
-                    const clipped = size > CHANGE_MAX_MILLI_PA ? CHANGE_MAX_MILLI_PA : size
-                    this.meanChange_q4 = mean_q4 + ((clipped * 16 - mean_q4) >> 1)
-                }
-                this.outliers = 0
-                return this.accept(atMs, pressure, off)
+        const samples = this.samples
+        if (samples < LEARNING_SAMPLES) {
+            this.samples = samples + 1
+            if (samples === 0) change = 0
+            else {
+                const first = size > CHANGE_MAX_MILLI_PA ? CHANGE_MAX_MILLI_PA : size
+                this.meanChange_q4 = (mean_q4 + (first * 16 - mean_q4) / samples) | 0
             }
+        } else {
+            // In line: near the last one, or where its movement leads.
+            const limit = ((mean_q4 * OUTLIER_MEAN_CHANGES) >> 4) + OUTLIER_MEAN_CHANGES
+            let inLine = size <= limit
+            if (!inLine) {
+                const before = this.changeMilliPa
+                const off = change - before
+                const slack = limit + (before < 0 ? -before : before)
+                inLine = off <= slack && off >= -slack && before !== 0 && size * 2 > slack - limit
+            }
+            if (inLine) {
+                const clipped = size > limit ? limit : size
+                this.meanChange_q4 = mean_q4 + ((clipped * 16 - mean_q4 + 32) >> 6)
+            } else {
+                const tooFast = size > GATE_RATE_MAX_MILLI_PA_PER_MS * elapsedMs
+                if (this.outliers > 0) {
+                    // The one before was out too: both agree, or both went the same way.
+                    const first = this.outlierMilliPa - this.lastMilliPa
+                    const off = pressure - this.outlierMilliPa
+                    const agrees = off <= limit && off >= -limit
+                    const further = first < 0 ? off < 0 : off > 0
+                    const isNewNormal = this.outliers >= GATE_OUTLIERS_MAX
+                    inLine = ((agrees || further) && !tooFast) || isNewNormal
+                    // what was learned of the noise does not hold: a stuck part lives again, say
+                    if (isNewNormal) {
+                        const clipped = size > CHANGE_MAX_MILLI_PA ? CHANGE_MAX_MILLI_PA : size
+                        this.meanChange_q4 = mean_q4 + ((clipped * 16 - mean_q4) >> 1)
+                    }
+                    change = off
+                }
+                if (!inLine) {
+                    this.outliers = this.outliers + 1
+                    this.outlierMilliPa = pressure
+                    return tooFast ? Rejection.ImpossibleRate : Rejection.Spike
+                }
+            }
+            this.outliers = 0
         }
-        if (!inLine) {
-            this.outliers = this.outliers + 1
-            this.outlierMilliPa = pressure
-            return size > GATE_RATE_MAX_MILLI_PA_PER_MS * elapsedMs
-                ? Rejection.ImpossibleRate
-                : Rejection.Spike
-        }
-        this.outliers = 0
-        const clipped = size > limit ? limit : size
-        this.meanChange_q4 = mean_q4 + ((clipped * 16 - mean_q4 + 32) >> 6)
-        return this.accept(atMs, pressure, change)
-    }
-
-    /** Remembers an accepted sample. */
-    private accept(atMs: number, pressureMilliPa: number, changeMilliPa: number): Rejection {
-        if (this.samples < LEARNING_SAMPLES) this.samples = this.samples + 1
         this.lastAtMs = atMs
-        this.lastMilliPa = pressureMilliPa
-        this.changeMilliPa = changeMilliPa
+        this.lastMilliPa = pressure
+        this.changeMilliPa = change
         return Rejection.None
     }
 }
