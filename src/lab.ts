@@ -55,7 +55,7 @@ export class Lab {
 
     constructor(
         private config: RigConfig,
-        private book: RecipeBook,
+        readonly book: RecipeBook,
         setup: Setup,
         private records: RecordWriter,
         private actions: Actions,
@@ -67,11 +67,6 @@ export class Lab {
         if (config.mode !== RigMode.Test) return
         this.calibration = new LabCalibration(records, actions)
         for (let i = 0; i < setup.kept.length; i++) this.calibration.load(i, setup.kept[i])
-    }
-
-    /** How many recipes there are. */
-    recipeCount(): number {
-        return this.book.count
     }
 
     /** Somebody wishes something; the next tick judges it, or it is refused at once as too much. */
@@ -176,7 +171,7 @@ export class Lab {
             case Operation.SelectRecipe:
             case Operation.SetRecipe:
                 // a calibration is for one recipe
-                calibration.calibrator.cancel()
+                calibration.calibrator.armed = false
                 this.recipeIndex = wish.a
                 cycle.recipe = this.book.recipe(wish.a)
         }
@@ -186,7 +181,7 @@ export class Lab {
         const phase = this.cycle.phase
         if (heldMs >= LONG_PRESS_MS) {
             this.cycle.abort()
-            if (phase === CyclePhase.Idle) this.calibration.calibrator.cancel()
+            if (phase === CyclePhase.Idle) this.calibration.calibrator.armed = false
         } else if (phase === CyclePhase.Result) this.cycle.acknowledge()
         else if (phase === CyclePhase.Idle && !taken) {
             // nobody has said whose part this is
@@ -271,7 +266,7 @@ export class Lab {
             this.remember(1)
             calibration.prepare(cycle)
         }
-        if (to === CyclePhase.Test) calibrator.testBegins(nowMs)
+        if (to === CyclePhase.Test) calibrator.testAtMs = nowMs
         if (to !== CyclePhase.Vent) return
         this.remember(0)
         const row = this.results.keep(cycle, this.recipeIndex, this.serial, this.tempMicroC)

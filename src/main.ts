@@ -22,7 +22,7 @@ import {
     pins,
     RECIPE_AT_BOOT,
     RECIPE_COUNT,
-    rigConfig,
+    rig,
     rigRecipe,
     startBoardCare,
     startValves,
@@ -31,7 +31,6 @@ import { Bmp390 } from "./sensor/bmp390"
 import { Reading, SensorFault } from "./sensor/reading"
 import { applySettings } from "./settings"
 
-const rig = rigConfig()
 // the simulator's bus comes first, so that sim/ knows its service index without asking
 const bus = ds.isSimulator() ? new SimBus() : new BoardBus()
 const sensor = new Bmp390(bus, new DeviceClock(), rig.sensorI2cAddress, rig.sensorChipId)
@@ -48,7 +47,7 @@ const valves = startValves()
 const button = startButton({ pin: pins.BUTTON, activeHigh: false })
 const store = new SettingsStore()
 const setup = applySettings(rig, await store.load(), rigRecipe, RECIPE_COUNT, RECIPE_AT_BOOT)
-const app = new App(rig, identity(), setup, { recipe: rigRecipe, count: RECIPE_COUNT })
+const app = new App(rig, identity, setup, { recipe: rigRecipe, count: RECIPE_COUNT })
 const reading = new Reading()
 
 /** Carries out what a tick wants done; true when that includes a reboot. */

@@ -36,7 +36,7 @@ const WEATHER_MILLI_PA = 5000000
 
 /** See the file's head. */
 export class Calibrator {
-    /** The next test is a calibrating run, or the present one is. */
+    /** The next test is a calibrating run, or the present one is; set false to give that up. */
     armed = false
     /** What the last run taught, or why it taught nothing. */
     readonly learned = new Calibration()
@@ -49,7 +49,8 @@ export class Calibrator {
     private readonly full = new PressureMean()
     private readonly joined = new PressureMean()
     private hasRoom = false
-    private testAtMs = 0
+    /** When the test phase began. */
+    testAtMs = 0
     /** The last look at which the window was a line: samples (0 for none), rate, half-width. */
     private lineSamples = 0
     private lineRate = 0
@@ -128,11 +129,6 @@ export class Calibrator {
         learned.doubt = 0
     }
 
-    /** The next test is an ordinary one again. */
-    cancel() {
-        this.armed = false
-    }
-
     /** A test begins: readies the cycle for it when it is a calibrating run. */
     prepare(cycle: Cycle) {
         cycle.hidden = 0
@@ -144,11 +140,6 @@ export class Calibrator {
         cycle.hidden = GOOD | BAD
         if (this.kind === CalibrationKind.KnownVolume)
             cycle.hidden = cycle.hidden | STEPPED | GROSS | SHORT_OF_BAND | WRONG_WAY | TOO_WARM
-    }
-
-    /** The test phase begins now. */
-    testBegins(nowMs: number) {
-        this.testAtMs = nowMs
     }
 
     /** One accepted sample, before the cycle takes it. */

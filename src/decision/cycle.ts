@@ -176,7 +176,7 @@ export class Cycle {
         const before = this.phase
         this.phase = phase
         this.sinceMs = nowMs
-        this.watched.calm()
+        this.watched.grossHeld = 0
         if (phase === CyclePhase.Fill) this.begin(before, nowMs)
         if (phase === CyclePhase.Stabilise) this.watched.restart()
         if (phase === CyclePhase.Idle) this.repeatsLeft = 0

@@ -41,17 +41,13 @@ export class CycleWindow {
     private meanSecond_q4 = 0
     private grossFromMs = 0
     private grossFromMilliPa = 0
-    private grossHeld = 0
+    /** Gross losses in a row; 0 when another phase begins. */
+    grossHeld = 0
     private filledAtMs = 0
 
     /** Another window begins: forgets the noise. */
     restart() {
         this.learned = 0
-        this.grossHeld = 0
-    }
-
-    /** Another phase begins: a gross loss is counted afresh. */
-    calm() {
         this.grossHeld = 0
     }
 

@@ -170,15 +170,12 @@ export class Watch {
             else match = i
         }
         if (match < 0) return false
-        this.enter(WATCH_RULES[match], nowMs)
-        return true
-    }
-
-    private enter(row: WatchRule, nowMs: number) {
+        const row = WATCH_RULES[match]
         this.state = row.to
         this.reason = row.reason
         this.sinceMs = nowMs
         // the rules that lead on from here have not been asked yet
         this.pending = true
+        return true
     }
 }

@@ -13,6 +13,7 @@
 
 import { INT32_MAX, integerSqrt, saturate } from "./fixed"
 import { KEPT_MEANS, OctaveBank } from "./octave_bank"
+import { whiteSlopeSd } from "./octave_noise"
 
 /** Gain that makes a difference at 95 %, q4: 3.84. */
 const GAIN_95_Q4 = 61
@@ -104,6 +105,8 @@ export class Kink {
         }
         const best = bestRamp > bestStep ? bestRamp : bestStep
         if (best <= this.rampGain_q4 || best <= this.stepGain_q4) return
+        // beyond the format: what is that steep shows in shorter octaves, or is no bend but a jump
+        if (slope === INT32_MAX || slope === -INT32_MAX) return
         this.octave = j
         this.rampGain_q4 = bestRamp
         this.stepGain_q4 = bestStep
@@ -145,7 +148,7 @@ export class Kink {
         const j = this.octave
         const sd = bank.slopeSd[j]
         if (sd < INT32_MAX) {
-            const own = bank.noise.ownSd(j, bank.blocks[j], sd)
+            const own = whiteSlopeSd(bank.noise.scale(j), 1, bank.blocks[j], sd)
             if (sd > own) wide_q4 = wide_q4 + (wide_q4 * (sd - own)) / (own * 16)
         }
         return saturate((halfWidth * wide_q4) / 16)

@@ -14,6 +14,7 @@ import { DEAD_ZONE_MICRO_PA_PER_S, LeakDirection, STEP_SIGMAS, SUSPECT_SIGMAS_Q4
 import { DetectorPhase, LeakEvidence, NO_INTERVAL } from "./evidence"
 import { abs, INT32_MAX, saturate } from "./fixed"
 import { LeakTrack } from "./leak_track"
+import { MOVED_PERIOD_MS, MovedGas } from "./moved_gas"
 import { OctaveBank } from "./octave_bank"
 import { SampleGrid } from "./sample_grid"
 import { NO_THERMOMETER, SlopeSpread } from "./slope_spread"
@@ -37,6 +38,11 @@ const ROOM_SLOPE_MICRO_PA_PER_S = 8000
 /** What the slope of a quiet room may become before anybody could learn it, µPa/s: 1.2 µK/s. */
 const QUIET_SLOPE_MICRO_PA_PER_S = 400
 
+/** A thermometer is late where moved gas goes back faster than this, µPa/s: 3 mK/s at 1 atm. */
+const LATE_MICRO_PA_PER_S = 1000000
+/** Octaves from this one on remember minutes. */
+const LONG_OCTAVE = 6
+
 /** So many changes one way in a row are no noise. */
 const PLUNGE_SAMPLES = 15
 
@@ -54,6 +60,7 @@ export class LeakDetector {
     /** Its threshold is the suspicion's; a bench may move it. */
     readonly bank = new OctaveBank(OCTAVES, SUSPECT_SIGMAS_Q4, this.spread)
     private thermal = new Thermal()
+    private moved = new MovedGas()
     private grid = new SampleGrid()
     private hold = new StepHold()
     /** Grid steps since the last sample that was not held. */
@@ -71,8 +78,9 @@ export class LeakDetector {
     private correction_q8 = 0
     private fraction_q16 = 0
 
-    constructor(public config: DetectorConfig) {
-        this.track = new LeakTrack(config.direction, this.evidence, this.bank, this.spread)
+    constructor(config: DetectorConfig) {
+        const { direction } = config
+        this.track = new LeakTrack(direction, this.evidence, this.bank, this.spread, this.moved)
     }
 
     /**
@@ -83,7 +91,7 @@ export class LeakDetector {
         // what the thermometer saw before a stretch without samples would pass for a slope
         this.thermal.restart()
         this.refill()
-        this.spread.opened()
+        this.spread.earlier = 0
         this.track.end()
         this.evidence.phase = DetectorPhase.Starting
         this.evidence.rateHalfWidthMicroPaPerS = NO_INTERVAL
@@ -93,7 +101,7 @@ export class LeakDetector {
     private refill(): void {
         this.bank.restart()
         this.thermal.align(0, this.grid.thermalSamples)
-        this.hold.restart()
+        this.hold.held = 0
         this.track.settle()
         this.hasSample = false
     }
@@ -102,6 +110,8 @@ export class LeakDetector {
     add(sampleAtMs: number, pressureMilliPa: number, tempMicroC: number): void {
         const grid = this.grid
         const evidence = this.evidence
+        if ((sampleAtMs - this.moved.lastAtMs) >>> 0 >= MOVED_PERIOD_MS)
+            this.moved.look(sampleAtMs, pressureMilliPa, this.bank.noise.mean[0] >> 14)
         let steps = grid.steps(sampleAtMs)
         if (steps === 0) return
         if (grid.changed) {
@@ -118,7 +128,7 @@ export class LeakDetector {
             steps = 1
         }
 
-        if (this.plunges(pressureMilliPa) && evidence.phase === DetectorPhase.Starting) {
+        if (evidence.phase === DetectorPhase.Starting && this.plunges(pressureMilliPa)) {
             const change = pressureMilliPa - this.runFromMilliPa
             this.track.loss(sampleAtMs, change, this.run, grid.interval_q8)
         }
@@ -133,7 +143,7 @@ export class LeakDetector {
             steps = steps + this.heldSteps
             this.heldSteps = steps
             if (held === Held.Hold) return
-            this.hold.restart()
+            this.hold.held = 0
             if (
                 held === Held.Step ||
                 (held === Held.Loss && !this.track.loss(sampleAtMs, jump, steps, grid.interval_q8))
@@ -142,7 +152,8 @@ export class LeakDetector {
                 this.refill()
                 if (jump > OPENED_MILLI_PA || jump < -OPENED_MILLI_PA) {
                     this.track.end()
-                    this.spread.opened()
+                    // what it did so far says little of what it will do
+                    this.spread.earlier = 0
                 }
                 this.begin(pressureMilliPa)
                 steps = 1
@@ -223,6 +234,9 @@ export class LeakDetector {
         this.hasSample = true
         this.referenceMilliPa = pressureMilliPa
         this.lastMilliPa = pressureMilliPa
+        this.run = 0
+        this.runFromMilliPa = pressureMilliPa
+        this.previousMilliPa = pressureMilliPa
         this.correction_q8 = 0
         this.fraction_q16 = 0
     }
@@ -231,6 +245,12 @@ export class LeakDetector {
     private updateThermal(): void {
         const grid = this.grid
         const thermal = this.thermal
+        // What the thermometer sees of moved gas is past when it sees it, and long octaves would
+        // hold it for long.
+        if (abs(this.moved.returnMicroPaPerS) > LATE_MICRO_PA_PER_S) {
+            thermal.restart()
+            for (let j = LONG_OCTAVE; j < OCTAVES; j++) this.bank.clear(j)
+        }
         thermal.update(this.lastMilliPa, grid.thermalSamples, grid.interval_q8)
         // 1 µPa/s is interval_q8 / 3906 q16 mPa per sample.
         let dead = (DEAD_ZONE_MICRO_PA_PER_S * grid.interval_q8) / 3906

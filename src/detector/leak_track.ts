@@ -1,11 +1,10 @@
 /**
  * From tripped slopes to a suspicion, a leak, its size and onset, and its end.
  *
- * A slope beyond its octave's trip counts for what the shorter octaves still support and for what
- * would be left of it if its fading were heat on its way. A leak is called when that passes the
- * threshold and the level shows a bend rather than a jump; the octaves then start afresh at the
- * onset, so that their slopes are the leak's. It is over when a line through the newest means
- * includes zero and excludes the leak; one that excludes both tells what the leak has become.
+ * A tripped slope counts for what shorter octaves still support, and as if its fading were heat on
+ * its way. A leak is called when that passes the threshold and the level bends rather than jumps;
+ * the octaves then start afresh at the onset. It is over when a line through the newest means
+ * includes zero and excludes the leak; one that excludes both tells what it has become.
  *
  * Units as in `leak_detector.ts`.
  */
@@ -15,15 +14,13 @@ import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "./evidence"
 import { abs, INT32_MAX, saturate } from "./fixed"
 import { Kink } from "./kink"
 import { unseenCold } from "./leak_cold"
+import { MovedGas } from "./moved_gas"
 import { KEPT_MEANS, NOISE_FROM, OctaveBank } from "./octave_bank"
 import { leakTurn } from "./leak_turn"
 import { lineSlope, reseed } from "./octave_lines"
 import { NO_THERMOMETER, SlopeSpread } from "./slope_spread"
 import { surestOctave } from "./surest_octave"
-import { bendShows, fitsPoorly, jumpMargin, supportedSlope } from "./support"
-
-/** What a jump must gain over a bend to be taken for one, q4. */
-const JUMP_OVER_BEND_Q4 = 200
+import { bendShows, fitsPoorly, JUMP_OVER_BEND_Q4, jumpMargin, supportedSlope } from "./support"
 
 /** The state of suspicion. */
 export class LeakTrack {
@@ -51,7 +48,8 @@ export class LeakTrack {
         private direction: LeakDirection,
         private evidence: LeakEvidence,
         private bank: OctaveBank,
-        private spread: SlopeSpread
+        private spread: SlopeSpread,
+        private moved: MovedGas
     ) {}
 
     /** A new stretch begins. */
@@ -143,7 +141,7 @@ export class LeakTrack {
             const falling = bank.slope[j] < 0
             if (this.direction === (falling ? LeakDirection.Rising : LeakDirection.Falling))
                 continue
-            const slope = supportedSlope(bank, this.spread, j, interval_q8)
+            const slope = supportedSlope(bank, this.spread, this.moved, j, interval_q8)
             const score = ((slope * 16) / bank.slopeSd[j]) | 0
             if (score > bestScore) {
                 bestScore = score
@@ -168,11 +166,11 @@ export class LeakTrack {
         if (isShort && (!isLeak || !bendShows(bank, kink))) return
         if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
         if (!isLeak) return
-        if (kink.stepGain_q4 > kink.rampGain_q4 + jumpMargin(kink, isShort)) return
-        if (fitsPoorly(kink)) return
+        const margin_q4 = jumpMargin(kink, isShort)
+        if (kink.stepGain_q4 > kink.rampGain_q4 + margin_q4 || fitsPoorly(kink)) return
         evidence.suspicion = Suspicion.Leak
         const blocks = (kink.onsetAgo >> kink.octave) + 1
-        const n = blocks < 3 ? 3 : blocks > 8 ? 8 : blocks
+        const n = blocks < 3 ? 3 : blocks > KEPT_MEANS ? KEPT_MEANS : blocks
         this.tell(kink.octave, kink.slope_q16, n, kink.onsetAgo, interval_q8)
         this.refineAge = kink.onsetAgo * 2
         this.startAtOnset(sampleAtMs, interval_q8)
@@ -182,12 +180,11 @@ export class LeakTrack {
     private tellRate(j: number, slope_q16: number, halfWidth: number, interval_q8: number): void {
         const scale = interval_q8 * 4 * (1 << j)
         let half = halfWidth
-        // without a thermometer nothing is told of the gas: what counts is how the pressure moves
         const leak = this.leakSlope_q16 * (1 << j)
-        if (leak !== 0 && this.spread.doubt[0] !== NO_THERMOMETER) {
-            const isOver = this.evidence.suspicion !== Suspicion.Leak
+        const isOver = this.evidence.suspicion !== Suspicion.Leak
+        // without a thermometer nothing is told of the gas: what counts is how the pressure moves
+        if (leak !== 0 && this.spread.doubt[0] !== NO_THERMOMETER)
             half = half + unseenCold(leak, this.age - this.leakFrom, interval_q8, isOver)
-        }
         this.evidence.rateMicroPaPerS = saturate(Math.floor((slope_q16 * 15625) / scale))
         this.evidence.rateHalfWidthMicroPaPerS = saturate(Math.floor((half * 15625) / scale) + 1)
     }
@@ -207,11 +204,9 @@ export class LeakTrack {
 
     /** Takes the onset that the last look found, and starts the octaves there. */
     private startAtOnset(sampleAtMs: number, interval_q8: number): void {
-        const evidence = this.evidence
         const kink = this.kink
-        const agoMs = saturate((kink.onsetAgo * interval_q8) / 256)
-        evidence.onsetAtMs = (sampleAtMs - agoMs) | 0
-        evidence.onsetHalfWidthMs = saturate((kink.onsetHalfWidth * interval_q8) / 256)
+        this.evidence.onsetAtMs = (sampleAtMs - saturate((kink.onsetAgo * interval_q8) / 256)) | 0
+        this.evidence.onsetHalfWidthMs = saturate((kink.onsetHalfWidth * interval_q8) / 256)
         this.leakFrom = this.age - kink.onsetAgo
         this.reseed(kink.onsetAgo)
     }
@@ -244,15 +239,20 @@ export class LeakTrack {
         if (this.direction === (falling ? LeakDirection.Rising : LeakDirection.Falling))
             return false
         const evidence = this.evidence
-        // While heat settles the octaves must tell, unless they cannot yet.
-        const mayTell = evidence.phase === DetectorPhase.Starting || !this.settling
+        // While heat settles the octaves must tell, unless it is too early or too steep for them; a
+        // steep rise may be a filling.
+        const isSteep = abs(changeMilliPa) > samples * 32767
+        const isGross = isSteep && (falling || this.direction !== LeakDirection.Either)
+        const mayTell = isGross || evidence.phase === DetectorPhase.Starting || !this.settling
         if (evidence.suspicion === Suspicion.Leak || !mayTell) return true
-        evidence.suspicion = Suspicion.Leak
         const spanMs = (samples * interval_q8) / 256
-        evidence.rateMicroPaPerS = saturate(Math.floor((changeMilliPa * 1000000) / spanMs))
-        evidence.rateHalfWidthMicroPaPerS = saturate(abs(evidence.rateMicroPaPerS) / 3)
+        const rate = saturate(Math.floor((changeMilliPa * 1000000) / spanMs))
+        if (abs(rate) < this.moved.mayReturn(falling)) return true
+        evidence.suspicion = Suspicion.Leak
+        evidence.rateMicroPaPerS = rate
+        evidence.rateHalfWidthMicroPaPerS = saturate(abs(rate) / 3)
         evidence.onsetAtMs = (sampleAtMs - spanMs) | 0
-        evidence.onsetHalfWidthMs = saturate((interval_q8 * 2) / 256)
+        evidence.onsetHalfWidthMs = interval_q8 >> 7
         this.leakSlope_q16 = saturate((changeMilliPa * 65536) / samples)
         this.leakSd_q16 = abs(this.leakSlope_q16) >> 3
         this.leakFrom = this.age - samples

@@ -11,11 +11,12 @@
  * The last eight block means of each octave are kept for whoever has to look closer.
  *
  * Units: values in q8 of the caller's unit (1/256 mPa, or 1/16 µK), |value| < 2^30; slopes in q16
- * per block. An octave whose slope does not fit starts afresh: the shorter ones have it.
+ * per block. An octave whose slope does not fit starts afresh: the shorter ones have it, and beyond
+ * them `StepHold` and the plunge.
  */
 
-import { INT32_MAX, zeros } from "./fixed"
-import { GROWING_BLOCKS, NOISE_MEMORY_LOG2, OctaveNoise } from "./octave_noise"
+import { INT32_MAX, saturate, zeros } from "./fixed"
+import { GROWING_BLOCKS, NOISE_MEMORY_LOG2, OctaveNoise, whiteSlopeSd } from "./octave_noise"
 import { SlopeSpread } from "./slope_spread"
 
 /** Block means kept per octave. */
@@ -74,7 +75,8 @@ export class OctaveBank {
 
     /** Forgets level and slope; keeps the noise. */
     restart(): void {
-        if (this.spread !== undefined) this.spread.restarted(this.count)
+        const spread = this.spread
+        if (spread !== undefined) spread.earlier = saturate(spread.earlier + this.count)
         this.count = 0
         this.updated = 0
         for (let j = 0; j < this.octaves; j++) this.clear(j)
@@ -170,7 +172,8 @@ export class OctaveBank {
             const now = slopes[j]
             if (now > this.trip[j] || now < -this.trip[j]) {
                 this.tripped = this.tripped | half
-                if (now > INT32_MAX || now < -INT32_MAX) this.steep(j)
+                // beyond the format: octaves start afresh until the pressure goes slower
+                if (now > INT32_MAX || now < -INT32_MAX) this.clear(j)
             } else this.tripped = this.tripped & ~half
             // A steep slope is a leak or heat, and its bends would pass for noise.
             if (at >= 2 && (j === 0 || (this.tripped & (2 * half - 1)) === 0)) {
@@ -209,13 +212,6 @@ export class OctaveBank {
         this.judge(j)
     }
 
-    /** A slope beyond the format: the shortest octave holds it, a longer one starts afresh. */
-    private steep(j: number): void {
-        if (j === 0 && this.blocks[0] > 16) {
-            this.slope[0] = this.slope[0] > 0 ? INT32_MAX : -INT32_MAX
-        } else this.clear(j)
-    }
-
     /** Works out the standard deviation of an octave's slope, and its trip. */
     judge(j: number): void {
         const n = this.blocks[j]
@@ -228,7 +224,9 @@ export class OctaveBank {
         const known = spread !== undefined && spread.isKnown(j, this.count)
         const near = this.slopeSd[j]
         // a spread that is known has the walk in it
-        let sd = known ? this.noise.ownSd(j, n, near) : this.noise.lineSd(j, n, near)
+        let sd = known
+            ? whiteSlopeSd(this.noise.scale(j), 1, n, near)
+            : this.noise.lineSd(j, n, near)
         // From few differences: Student's t at six sigma is about 1 + 9 / N wider. And the rounding
         // of the block means.
         sd = (sd + (sd * 9) / ((this.noise.learned[j] & 0xffff) + 24) + 2) | 0

@@ -93,21 +93,6 @@ export class OctaveNoise {
     }
 
     /**
-     * Standard deviation of the slope of `blocks` blocks, q16 per block, if the octave's own noise
-     * is all there is.
-     */
-    ownSd(j: number, blocks: number, near: number): number {
-        return whiteSlopeSd(this.scale(j), 1, blocks, near)
-    }
-
-    /**
-     * Standard deviation of white noise's slope, q16 per block, from the shortest octave's noise.
-     */
-    whiteSd(j: number, blocks: number, near: number): number {
-        return whiteSlopeSd(this.mean[0] >> 5, 1 << j, blocks, near)
-    }
-
-    /**
      * Standard deviation of the slope of a line through the last `blocks` blocks of octave j, q16
      * per block, or of the filter's slope when that is `GROWING_BLOCKS`; `near` is a guess at it.
      * Variances: White: 12 / (n (n² - 1)), steady 6.713e-5;
@@ -150,8 +135,12 @@ export class OctaveNoise {
     }
 }
 
-/** Of white noise of `scale` whose variance has fallen by `fallen`; see `lineSd`. */
-function whiteSlopeSd(scale: number, fallen: number, blocks: number, near: number): number {
+/**
+ * Standard deviation of the slope of `blocks` blocks, q16 per block, in white noise: see `lineSd`.
+ * @param scale its mean |second difference|, q8, as `scale` has it of an octave
+ * @param fallen how often fewer its variance is in these blocks: 1, or 2^j from octave 0's noise
+ */
+export function whiteSlopeSd(scale: number, fallen: number, blocks: number, near: number): number {
     const unit = scale > 65535 ? 1024 : 1
     const square = ((scale / unit) * (scale / unit)) / fallen
     let variance = (square * 1152) / 1000

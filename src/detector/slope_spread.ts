@@ -34,8 +34,8 @@ export class SlopeSpread {
     doubt: number[]
     /** Samples: a room's slopes take minutes to change, and the first tell nothing of the next. */
     knownFrom = 0x7fffffff
-    /** Samples before the last restart of the bank. */
-    private earlier = 0
+    /** Samples before the last restart of the bank; whoever opens the chamber sets it to 0. */
+    earlier = 0
     /** What they may become at any time, q16 per sample of the detector. */
     quiet_q16 = 0
     /** The thermometer's share that `roomLeft` found. */
@@ -90,16 +90,6 @@ export class SlopeSpread {
         if (size < 0) size = -size
         if (size > most) size = most
         this.meanLess[j] = this.meanLess[j] + saturate((size - this.meanLess[j]) / seen)
-    }
-
-    /** The bank starts afresh after `count` samples: the room is still the same. */
-    restarted(count: number): void {
-        this.earlier = saturate(this.earlier + count)
-    }
-
-    /** The chamber was opened: what it did so far says little of what it will do. */
-    opened(): void {
-        this.earlier = 0
     }
 
     /** What of octave j's slope is the thermometer's to explain, q16 per block. */

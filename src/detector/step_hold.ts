@@ -27,7 +27,7 @@ const FADING_MS = 3000
 
 /** The hold. */
 export class StepHold {
-    /** Samples held so far; the filters are that far behind. */
+    /** Samples held so far, by which the filters are behind; 0 forgets a jump. */
     held = 0
     /** The last level before the jump, mPa. */
     fromMilliPa = 0
@@ -37,11 +37,6 @@ export class StepHold {
     private p3 = 0
     private p4 = 0
     private going = 0
-
-    /** Forgets a jump that was being held. */
-    restart(): void {
-        this.held = 0
-    }
 
     /** The first sample of a jump from `fromMilliPa`. */
     start(fromMilliPa: number, pressureMilliPa: number): void {

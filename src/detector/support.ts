@@ -9,11 +9,14 @@
 import { SETTLE_TIME_MS } from "../config"
 import { INT32_MAX } from "./fixed"
 import { Kink } from "./kink"
+import { MovedGas } from "./moved_gas"
 import { OctaveBank } from "./octave_bank"
 import { lineSlope } from "./octave_lines"
 import { GROWING_BLOCKS } from "./octave_noise"
 import { SlopeSpread } from "./slope_spread"
 
+/** What a jump must gain over a bend to be taken for one, q4. */
+export const JUMP_OVER_BEND_Q4 = 200
 /** A jump that fits better by so much is no leak, q4; less is chance. */
 const JUMP_MARGIN_Q4 = 32
 /** A bend that gains more than this after a few samples may be a swing's, q4: a slammed door. */
@@ -26,12 +29,13 @@ const REST_GAIN = 6
 
 /**
  * What of octave j's slope is a leak's, q16 per block: it must still be there in the shorter
- * octaves, and heat on its way fades: a fading slope counts for what would be left of it after
- * the longest thermal time constant.
+ * octaves, be more than moved gas does, and heat on its way fades: a fading slope counts for what
+ * would be left of it after the longest thermal time constant.
  */
 export function supportedSlope(
     bank: OctaveBank,
     spread: SlopeSpread,
+    moved: MovedGas,
     j: number,
     interval_q8: number
 ): number {
@@ -39,6 +43,8 @@ export function supportedSlope(
     let slope = (falling ? -bank.slope[j] : bank.slope[j]) - bank.guard[j]
     const lean = falling ? -spread.explained(j) : spread.explained(j)
     if (lean > 0) slope = slope - lean
+    // 1 µPa/s is interval_q8 / 3906 q16 mPa per sample
+    slope = slope - ((moved.mayReturn(falling) * interval_q8) / 3906) * (1 << j)
     for (let i = 1; i <= 3 && i <= j; i++) {
         const sd = bank.slopeSd[j - i]
         if (sd === INT32_MAX) break

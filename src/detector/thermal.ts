@@ -13,6 +13,7 @@
 import { TEMP_MISSING_MICRO_C } from "../sensor/reading"
 import { OctaveBank } from "./octave_bank"
 import { reseed } from "./octave_lines"
+import { whiteSlopeSd } from "./octave_noise"
 import { INT32_MAX, saturate, zeros } from "./fixed"
 
 /** Scales of the thermometer's slope: blocks of 2^0 … 2^6 thermal blocks. */
@@ -48,7 +49,6 @@ export class Thermal {
     speaks = false
     private bank = new OctaveBank(THERMAL_SCALES, 1 << 20, undefined)
     /** The same for what the correction leaves of the temperature. */
-    private white: number[] = zeros(THERMAL_SCALES)
     private rest = new OctaveBank(THERMAL_SCALES, 1 << 20, undefined)
     /** Correction since the origin, q4 µK, its fraction q12, and its slope per block, q12. */
     private applied_q4 = 0
@@ -179,8 +179,7 @@ export class Thermal {
             const blocks = this.rest.blocks[k]
             doubts[k] = -1
             if (blocks >= USED_FROM_BLOCKS) {
-                let white = bank.noise.whiteSd(k, blocks, this.white[k])
-                this.white[k] = white
+                let white = whiteSlopeSd(bank.noise.mean[0] >> 5, 1 << k, blocks, bank.slopeSd[k])
                 if (white < floor) white = floor
                 let change = quiet < 0 ? 0 : own - above
                 if (change < 0) change = -change
@@ -223,8 +222,8 @@ export class Thermal {
         const bend = change < 0 ? -change : change
         // Until it has spoken the gas may drift by 240 µK/s, 5 Pa/min at 1 atm.
         this.speaks = !none
-        // No room warms faster: gas was let in or out, and the thermometer comes late; what was
-        // corrected so stays in the octaves for a while.
+        // No room warms faster: gas was let in or out, or a hand lies on the chamber, and the
+        // thermometer comes late; what was corrected so stays in the octaves for a while.
         let over = this.over_q12 - this.over_q12 / 32
         if (size > most_q12 + over) over = size - most_q12
         this.over_q12 = over

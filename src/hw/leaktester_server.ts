@@ -104,7 +104,7 @@ export class LeakTesterServer extends Server {
             case 0x187:
                 return cycle.recipe.name
             case 0x188:
-                return lab.recipeCount()
+                return lab.book.count
             case 0x189:
                 return lab.serial
             case 0x18a:

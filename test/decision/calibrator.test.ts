@@ -61,7 +61,7 @@ class Bench {
             lab.calibrator.take(now, cycle, milliPa, 20_000_000)
             if (!cycle.take(now, true, true, now, milliPa, 20_000_000)) return false
             if (cycle.phase === CyclePhase.Fill) lab.prepare(cycle)
-            if (cycle.phase === CyclePhase.Test) lab.calibrator.testBegins(now)
+            if (cycle.phase === CyclePhase.Test) lab.calibrator.testAtMs = now
             if (cycle.phase !== CyclePhase.Vent) return false
             const wasArmed = lab.calibrator.armed
             lab.finish(cycle, now)
