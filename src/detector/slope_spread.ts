@@ -14,13 +14,13 @@
  * Ledger: all sizes are scaled below 2^22, squares below 2^44, with weights below 2^52.
  */
 
-import { integerSqrt, saturate, zeros } from "./fixed"
+import { abs, integerSqrt, saturate, zeros } from "./fixed"
 import { GROWING_BLOCKS } from "./octave_noise"
 
 /** Value of `doubt` without a thermometer. */
 export const NO_THERMOMETER = -1
-/** Slopes in the running mean; one is taken every 16 blocks, every other one is new. */
-const MEMORY = 64
+/** Slopes in a running mean; one is taken every 16 blocks, every other one is new. */
+const MEMORY = 48
 /** Slopes before the spread counts as known. */
 const KNOWN_FROM = 8
 /** Larger slopes count for so many standard deviations, or one would spoil the mean. */
@@ -50,6 +50,9 @@ export class SlopeSpread {
     private mean: number[]
     /** The same of slope less lean. */
     private meanLess: number[]
+    /** What these two follow. */
+    private fresh: number[]
+    private freshLess: number[]
     /** What the thermometer suggests of the slope, q16 per block. */
     lean: number[]
     private seen: number[]
@@ -64,6 +67,8 @@ export class SlopeSpread {
         this.doubt = zeros(octaves)
         this.added = zeros(octaves)
         this.mean = zeros(octaves)
+        this.fresh = zeros(octaves)
+        this.freshLess = zeros(octaves)
         this.meanLess = zeros(octaves)
         this.lean = zeros(octaves)
         this.seen = zeros(octaves)
@@ -83,13 +88,8 @@ export class SlopeSpread {
         if (seen < MEMORY) seen = seen + 1
         this.seen[j] = seen
         const most = sd * CLIP_SIGMAS
-        let size = slope_q16 < 0 ? -slope_q16 : slope_q16
-        if (size > most) size = most
-        this.mean[j] = this.mean[j] + saturate((size - this.mean[j]) / seen)
-        size = slope_q16 - this.lean[j]
-        if (size < 0) size = -size
-        if (size > most) size = most
-        this.meanLess[j] = this.meanLess[j] + saturate((size - this.meanLess[j]) / seen)
+        follow(this.fresh, this.mean, j, seen, slope_q16, most)
+        follow(this.freshLess, this.meanLess, j, seen, slope_q16 - this.lean[j], most)
     }
 
     /** What of octave j's slope is the thermometer's to explain, q16 per block. */
@@ -219,7 +219,7 @@ export class SlopeSpread {
         const doubt = this.inUnits(this.doubt[j], unit)
         const doubt2 = doubt * doubt
         // what it says beyond doubt is no longer a matter of what rooms usually do
-        const said = this.inUnits(this.lean[j] < 0 ? -this.lean[j] : this.lean[j], unit) - 2 * doubt
+        const said = this.inUnits(abs(this.lean[j]), unit) - 2 * doubt
         if (said > room) room2 = said * said
         const share = Math.floor((256 * room2) / (room2 + doubt2 + 1))
         this.roomShare_q8 = share
@@ -244,4 +244,25 @@ export class SlopeSpread {
         const inUnits = size / unit
         return inUnits > SIZE_MAX ? SIZE_MAX : inUnits | 0
     }
+}
+
+/**
+ * Follows the mean size of octave j's slopes, twice: what was seen last counts little yet, or a leak
+ * that grows out of the noise would be the measure of itself before it is suspected.
+ * @param seen slopes so far, with this one
+ * @param most a larger one counts for so much
+ */
+function follow(
+    fresh: number[],
+    mean: number[],
+    j: number,
+    seen: number,
+    slope: number,
+    most: number
+): void {
+    let size = abs(slope)
+    if (size > most) size = most
+    size = fresh[j] + saturate((size - fresh[j]) / seen)
+    fresh[j] = size
+    mean[j] = mean[j] + saturate((size - mean[j]) / ((seen >> 1) + 1))
 }

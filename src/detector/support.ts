@@ -40,19 +40,19 @@ export function supportedSlope(
     interval_q8: number
 ): number {
     const falling = bank.slope[j] < 0
-    let slope = (falling ? -bank.slope[j] : bank.slope[j]) - bank.guard[j]
-    const lean = falling ? -spread.explained(j) : spread.explained(j)
+    const sign = falling ? -1 : 1
+    let slope = sign * bank.slope[j] - bank.guard[j]
+    const lean = sign * spread.explained(j)
     if (lean > 0) slope = slope - lean
     // 1 µPa/s is interval_q8 / 3906 q16 mPa per sample
     slope = slope - ((moved.mayReturn(falling) * interval_q8) / 3906) * (1 << j)
     for (let i = 1; i <= 3 && i <= j; i++) {
         const sd = bank.slopeSd[j - i]
         if (sd === INT32_MAX) break
-        let own = falling ? -bank.slope[j - i] : bank.slope[j - i]
-        const explained = spread.explained(j - i)
+        let own = sign * bank.slope[j - i]
+        const explained = sign * spread.explained(j - i)
         // what is heat there is no support here
-        if (falling && explained < 0) own = own + explained
-        else if (!falling && explained > 0) own = own - explained
+        if (explained > 0) own = own - explained
         const most = (own + 2 * sd - bank.guard[j - i]) * (1 << i)
         if (most < slope) slope = most
     }
@@ -68,9 +68,8 @@ export function supportedSlope(
     if (i < 0) return 0
     // The two slopes are those of instants half their memories apart.
     const apart = (bank.blocks[k] * ratio - GROWING_BLOCKS) * (1 << i)
-    let fade = bank.slope[k] / (1 << k) - bank.slope[i] / (1 << i)
-    if (falling) fade = -fade
-    fade = fade + bank.slopeSd[i] / (1 << i)
+    const fall = bank.slope[k] / (1 << k) - bank.slope[i] / (1 << i)
+    const fade = sign * fall + bank.slopeSd[i] / (1 << i)
     if (fade <= 0) return slope
     const thermalSamples = (SETTLE_TIME_MS * 256) / interval_q8
     return slope - ((fade * 2) / apart) * thermalSamples * (1 << j)
