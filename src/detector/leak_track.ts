@@ -163,11 +163,11 @@ export class LeakTrack {
         // one block may be a jump's as well as a bend's: shorter ones tell
         if (isShort && kink.stepGain_q4 === kink.rampGain_q4) kink.look(bank, best, best)
         const isLeak = bestScore >= bank.tripSigmas_q4 + LEAK_OVER_SUSPECT_Q4
-        if (isShort && (!isLeak || !bendShows(bank, kink))) return
-        if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
-        if (!isLeak) return
         const margin_q4 = jumpMargin(kink, isShort)
-        if (kink.stepGain_q4 > kink.rampGain_q4 + margin_q4 || fitsPoorly(kink)) return
+        const isNoBend = kink.stepGain_q4 > kink.rampGain_q4 + margin_q4 || fitsPoorly(kink)
+        if (isShort && (!isLeak || isNoBend || !bendShows(bank, kink))) return
+        if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
+        if (!isLeak || isNoBend) return
         evidence.suspicion = Suspicion.Leak
         const blocks = (kink.onsetAgo >> kink.octave) + 1
         const n = blocks < 3 ? 3 : blocks > KEPT_MEANS ? KEPT_MEANS : blocks
