@@ -199,7 +199,7 @@ export class SlopeSpread {
             if (j > 0 && this.early[j - 1] > 0)
                 this.early[j] = saturate((this.early[j - 1] * 181) / 128)
         } else if (blocks === GROWING_BLOCKS) {
-            const size = this.inUnits((this.mean[j] * 321) / 256, unit)
+            const size = this.inUnits((this.fresh[j] * 321) / 256, unit)
             // few slopes spread by chance: what they must exceed falls with their number
             const excess2 = size * size - Math.floor((noise * noise * (seen + 20)) / seen)
             this.early[j] = excess2 > 0 ? saturate(integerSqrt(excess2, size) * unit) : 0
@@ -250,7 +250,8 @@ export class SlopeSpread {
  * Follows the mean size of octave j's slopes, twice: what was seen last counts little yet, or a leak
  * that grows out of the noise would be the measure of itself before it is suspected.
  * @param seen slopes so far, with this one
- * @param most a larger one counts for so much
+ * @param most a larger one counts for so much, or for four times the mean: one alone must not spoil
+ * it, and a restless room must be learned
  */
 function follow(
     fresh: number[],
@@ -261,7 +262,8 @@ function follow(
     most: number
 ): void {
     let size = abs(slope)
-    if (size > most) size = most
+    const far = mean[j] * 4
+    if (size > most && size > far) size = most > far ? most : far
     size = fresh[j] + saturate((size - fresh[j]) / seen)
     fresh[j] = size
     mean[j] = mean[j] + saturate((size - mean[j]) / ((seen >> 1) + 1))

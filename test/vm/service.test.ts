@@ -376,7 +376,7 @@ describe("a scenario", () => {
 describe("a rig that only watches", () => {
     test("tests nothing, and takes the acknowledgement of an alarm", async () => {
         const hole = { atS: 75, do: "hole", diameterMm: 0.5 }
-        const rig = await TesterRig.create(watches, [fillAt(30), hole], SEED)
+        const rig = await TesterRig.create(watches, [fillAt(8), hole], SEED)
         await rig.run(70)
         expect(await rig.refusal(startCommand("a"))).toBe(Refusal.WatchMode)
         expect(await rig.refusal(abortCommand())).toBe(Refusal.WatchMode)
