@@ -29,8 +29,8 @@ export function unseenCold(
     isOver: boolean
 ): number {
     const ages = (age * interval_q8) / (COLD_MS * 256)
-    const most = isOver ? 2 / 5 : 2 / 7
-    let share = ages < 8 ? 3 / (5 * ages) : 24 / (5 * ages * ages)
+    const most = isOver ? 0.4 : 2 / 7
+    let share = ages < 8 ? 0.6 / ages : 4.8 / (ages * ages)
     if (share > most) share = most
     return share * abs(slope)
 }

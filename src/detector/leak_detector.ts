@@ -216,8 +216,7 @@ export class LeakDetector {
         // A slope that octave 0 already follows is no jump: it is at most twice that.
         const slope = ((this.bank.slope[0] + this.thermal.correction_q16) / 32768) * steps
         const off = slope < 0 === jump < 0 ? abs(slope) : 0
-        const size = abs(jump)
-        return size > limit + off
+        return abs(jump) > limit + off
     }
 
     /** Samples that never came: the filters go on as they went. */

@@ -58,14 +58,15 @@ export class LeakTrack {
         this.leakFrom = this.leakFrom - this.age
         this.age = 0
         this.trippedAge = 0
-        if (this.evidence.suspicion === Suspicion.Suspected)
-            this.evidence.suspicion = Suspicion.None
+        const evidence = this.evidence
+        if (evidence.suspicion === Suspicion.Suspected) evidence.suspicion = Suspicion.None
     }
 
     /** Whatever leaked is over. */
     end(): void {
         this.changeAge = -1
         this.leakSlope_q16 = 0
+        this.trippedAge = this.age
         this.evidence.suspicion = Suspicion.None
         this.evidence.onsetHalfWidthMs = NO_INTERVAL
     }
@@ -115,12 +116,8 @@ export class LeakTrack {
             if (sd < knownSd && (isYoung || off * 2 < (sd + knownSd) * 3)) {
                 this.leakSlope_q16 = now
                 this.leakSd_q16 = sd
-                // Known ever better, and yet no longer told from zero: there is no leak.
-                const size = abs(now)
-                if (!isYoung && size < sd + guard / block) {
-                    this.end()
-                    this.trippedAge = this.age
-                }
+                // known ever better, and yet no longer told from zero: there is no leak
+                if (!isYoung && abs(now) < sd + guard / block) this.end()
             }
         }
         // 1.96 σ; until its spread is known an octave may be off by half as much again, and a young
@@ -279,7 +276,6 @@ export class LeakTrack {
         this.leakSlope_q16 = slope // its cold goes on
         this.leakFrom = this.age - turn
         this.reseed(turn)
-        this.trippedAge = this.age
         this.report(interval_q8)
     }
 

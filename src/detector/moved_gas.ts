@@ -13,7 +13,7 @@
 
 import { abs, saturate } from "./fixed"
 
-/** The time constants, ms: a vessel of a litre, of a hundred, a cubic metre. */
+/** The time constants, ms: the range within which vessels warm or cool their gas. */
 const COOLING_MS = [4000, 15000, 60000]
 /** A look is due so long after the last, ms. */
 export const MOVED_PERIOD_MS = 800
@@ -55,10 +55,9 @@ export class MovedGas {
             heat = elapsedMs < tau ? heat - (heat * elapsedMs) / tau : 0
             heat = (heat + (moved * 2) / 7) | 0
             this.heat[i] = heat
-            let size = abs(heat) - noiseMilliPa
-            if (size < 0) size = 0
-            const rate = ((heat < 0 ? size : -size) * 3000000) / tau
-            if (abs(rate) > abs(fastest)) fastest = rate
+            const size = abs(heat) - noiseMilliPa
+            const rate = (size * 3000000) / tau
+            if (rate > abs(fastest)) fastest = heat < 0 ? rate : -rate
         }
         this.returnMicroPaPerS = saturate(fastest)
     }

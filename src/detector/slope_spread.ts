@@ -247,8 +247,8 @@ export class SlopeSpread {
 }
 
 /**
- * Follows the mean size of octave j's slopes, twice: what was seen last counts little yet, or a leak
- * that grows out of the noise would be the measure of itself before it is suspected.
+ * Follows the mean size of octave j's slopes, twice: what was seen last counts little yet, or a
+ * leak that grows out of the noise would be its own measure before it is suspected.
  * @param seen slopes so far, with this one
  * @param most a larger one counts for so much, or for four times the mean: one alone must not spoil
  * it, and a restless room must be learned
