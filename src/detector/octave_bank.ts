@@ -231,7 +231,8 @@ export class OctaveBank {
         // of the block means.
         sd = (sd + (sd * 9) / ((this.noise.learned[j] & 0xffff) + 24) + 2) | 0
         if (spread !== undefined) {
-            if (n === GROWING_BLOCKS) spread.learn(j, this.slope[j], near)
+            if (n === GROWING_BLOCKS && (this.tripped & (1 << j)) === 0)
+                spread.learn(j, this.slope[j], near)
             if (known) sd = spread.widenKnown(j, sd, n)
             else sd = spread.widenUnknown(j, sd, this.noise.wander(j), n)
         }
