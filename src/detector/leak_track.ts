@@ -20,7 +20,7 @@ import { leakTurn } from "./leak_turn"
 import { lineSlope, reseed } from "./octave_lines"
 import { NO_THERMOMETER, SlopeSpread } from "./slope_spread"
 import { surestOctave } from "./surest_octave"
-import { bendShows, fitsPoorly, JUMP_OVER_BEND_Q4, jumpMargin, supportedSlope } from "./support"
+import { bendShows, isNoBend, JUMP_OVER_BEND_Q4, supportedSlope } from "./support"
 
 /** The state of suspicion. */
 export class LeakTrack {
@@ -138,7 +138,11 @@ export class LeakTrack {
             const falling = bank.slope[j] < 0
             if (this.direction === (falling ? LeakDirection.Rising : LeakDirection.Falling))
                 continue
-            const slope = supportedSlope(bank, this.spread, this.moved, j, interval_q8)
+            let slope = supportedSlope(bank, this.spread, this.moved, j, interval_q8)
+            // the gas of a leak that has ended warms
+            const ended = this.leakSlope_q16 * (1 << j)
+            if (falling === ended > 0)
+                slope = slope - unseenCold(ended, this.age - this.leakFrom, interval_q8, true)
             const score = ((slope * 16) / bank.slopeSd[j]) | 0
             if (score > bestScore) {
                 bestScore = score
@@ -160,11 +164,10 @@ export class LeakTrack {
         // one block may be a jump's as well as a bend's: shorter ones tell
         if (isShort && kink.stepGain_q4 === kink.rampGain_q4) kink.look(bank, best, best)
         const isLeak = bestScore >= bank.tripSigmas_q4 + LEAK_OVER_SUSPECT_Q4
-        const margin_q4 = jumpMargin(kink, isShort)
-        const isNoBend = kink.stepGain_q4 > kink.rampGain_q4 + margin_q4 || fitsPoorly(kink)
-        if (isShort && (!isLeak || isNoBend || !bendShows(bank, kink))) return
+        const isOther = isNoBend(kink, isShort)
+        if (isShort && (!isLeak || isOther || !bendShows(bank, kink))) return
         if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
-        if (!isLeak || isNoBend) return
+        if (!isLeak || isOther) return
         evidence.suspicion = Suspicion.Leak
         const blocks = (kink.onsetAgo >> kink.octave) + 1
         const n = blocks < 3 ? 3 : blocks > KEPT_MEANS ? KEPT_MEANS : blocks

@@ -86,17 +86,16 @@ export function bendShows(bank: OctaveBank, kink: Kink): boolean {
 }
 
 /**
- * What a jump may gain over the bend that is still chance, q4. In the shortest octaves a small bend
- * has little to show yet, and a large one must stand out.
+ * Whether what was fitted is no bend: a jump fits better by more than chance, or the bend leaves so
+ * much unexplained that it has to gain more than noise's share of it. In the shortest octaves a
+ * small bend has little to show yet, and a large one must stand out.
  */
-export function jumpMargin(kink: Kink, isShort: boolean): number {
-    if (!isShort) return JUMP_MARGIN_Q4
-    return kink.rampGain_q4 > LARGE_GAIN_Q4 ? -JUMP_MARGIN_Q4 : JUMP_MARGIN_Q4 / 2
-}
-
-/** Whether a bend leaves so much unexplained that it has to gain more than noise's share of it. */
-export function fitsPoorly(kink: Kink): boolean {
-    return kink.rest_q4 > REST_MAX_Q4 && kink.rampGain_q4 < kink.rest_q4 * REST_GAIN
+export function isNoBend(kink: Kink, isShort: boolean): boolean {
+    const ramp = kink.rampGain_q4
+    let margin = JUMP_MARGIN_Q4
+    if (isShort) margin = ramp > LARGE_GAIN_Q4 ? -JUMP_MARGIN_Q4 : JUMP_MARGIN_Q4 / 2
+    if (kink.stepGain_q4 > ramp + margin) return true
+    return kink.rest_q4 > REST_MAX_Q4 && ramp < kink.rest_q4 * REST_GAIN
 }
 
 /** Whether the last four samples go the bend's way: half as fast at least, but for 1 σ. */
