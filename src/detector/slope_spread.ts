@@ -20,7 +20,7 @@ import { GROWING_BLOCKS } from "./octave_noise"
 /** Value of `doubt` without a thermometer. */
 export const NO_THERMOMETER = -1
 /** Slopes in a running mean; one is taken every 16 blocks, every other one is new. */
-const MEMORY = 48
+const MEMORY = 64
 /** Slopes before the spread counts as known. */
 const KNOWN_FROM = 8
 /** Larger slopes count for so many standard deviations, or one would spoil the mean. */
@@ -50,9 +50,6 @@ export class SlopeSpread {
     private mean: number[]
     /** The same of slope less lean. */
     private meanLess: number[]
-    /** What these two follow. */
-    private fresh: number[]
-    private freshLess: number[]
     /** What the thermometer suggests of the slope, q16 per block. */
     lean: number[]
     private seen: number[]
@@ -67,8 +64,6 @@ export class SlopeSpread {
         this.doubt = zeros(octaves)
         this.added = zeros(octaves)
         this.mean = zeros(octaves)
-        this.fresh = zeros(octaves)
-        this.freshLess = zeros(octaves)
         this.meanLess = zeros(octaves)
         this.lean = zeros(octaves)
         this.seen = zeros(octaves)
@@ -88,8 +83,8 @@ export class SlopeSpread {
         if (seen < MEMORY) seen = seen + 1
         this.seen[j] = seen
         const most = sd * CLIP_SIGMAS
-        follow(this.fresh, this.mean, j, seen, slope_q16, most)
-        follow(this.freshLess, this.meanLess, j, seen, slope_q16 - this.lean[j], most)
+        follow(this.mean, j, seen, slope_q16, most)
+        follow(this.meanLess, j, seen, slope_q16 - this.lean[j], most)
     }
 
     /** What of octave j's slope is the thermometer's to explain, q16 per block. */
@@ -199,7 +194,7 @@ export class SlopeSpread {
             if (j > 0 && this.early[j - 1] > 0)
                 this.early[j] = saturate((this.early[j - 1] * 181) / 128)
         } else if (blocks === GROWING_BLOCKS) {
-            const size = this.inUnits((this.fresh[j] * 321) / 256, unit)
+            const size = this.inUnits((this.mean[j] * 321) / 256, unit)
             // few slopes spread by chance: what they must exceed falls with their number
             const excess2 = size * size - Math.floor((noise * noise * (seen + 20)) / seen)
             this.early[j] = excess2 > 0 ? saturate(integerSqrt(excess2, size) * unit) : 0
@@ -247,24 +242,14 @@ export class SlopeSpread {
 }
 
 /**
- * Follows the mean size of octave j's slopes, twice: what was seen last counts little yet, or a
- * leak that grows out of the noise would be its own measure before it is suspected.
+ * Follows the mean size of octave j's slopes.
  * @param seen slopes so far, with this one
  * @param most a larger one counts for so much, or for four times the mean: one alone must not spoil
  * it, and a restless room must be learned
  */
-function follow(
-    fresh: number[],
-    mean: number[],
-    j: number,
-    seen: number,
-    slope: number,
-    most: number
-): void {
+function follow(mean: number[], j: number, seen: number, slope: number, most: number): void {
     let size = abs(slope)
     const far = mean[j] * 4
     if (size > most && size > far) size = most > far ? most : far
-    size = fresh[j] + saturate((size - fresh[j]) / seen)
-    fresh[j] = size
-    mean[j] = mean[j] + saturate((size - mean[j]) / ((seen >> 1) + 1))
+    mean[j] = mean[j] + saturate((size - mean[j]) / seen)
 }
