@@ -19,7 +19,7 @@ const NAMES = [
 
 judgeScenarios(NAMES, SEEDS)
 
-// where something once went wrong: gas that warms under the thumb passed for a leak, and a leak that
-// began in a gap was learned as noise
+// where something once went wrong: gas that warms under the thumb passed for a leak, and a leak
+// that began in a gap was learned as noise
 judgeScenarios(["hole-thumb-patch"], [7, 13])
 judgeScenarios(["leak-in-a-dropout"], [10, 32])
