@@ -91,13 +91,14 @@ describe("moved gas", () => {
                 const chamber = chamberOf(handling)
                 const gas = new MovedGas()
                 let beforePa = handling.fromPa
-                for (let k = 0; k < 300; k++) {
-                    // every look, so that it is asked at the instants at which it knows most
-                    const s = (k * MOVED_PERIOD_MS) / 1000
+                for (let k = 0; k < 2400; k++) {
+                    // tenths of a second, or the valve would not shut at its instant
+                    const s = k / 10
                     handle(chamber, handling, s)
                     const { pressurePa } = chamber.feel(s)
+                    if ((k * 100) % MOVED_PERIOD_MS !== 0) continue
                     const may = gas.mayReturn(true) / 1e6
-                    gas.look(k * MOVED_PERIOD_MS, Math.round(pressurePa * 1000), SIGMA_PA * 1000)
+                    gas.look(k * 100, Math.round(pressurePa * 1000), SIGMA_PA * 1000)
                     const fallPaPerS = ((beforePa - pressurePa) * 1000) / MOVED_PERIOD_MS
                     beforePa = pressurePa
                     // what it leaves out as a room's doing or noise is not moved gas
