@@ -249,7 +249,8 @@ export class SlopeSpread {
  */
 function follow(mean: number[], j: number, seen: number, slope: number, most: number): void {
     let size = abs(slope)
-    const far = mean[j] * 4
-    if (size > most && size > far) size = most > far ? most : far
+    let limit = mean[j] * 4
+    if (limit < most) limit = most
+    if (size > limit) size = limit
     mean[j] = mean[j] + saturate((size - mean[j]) / seen)
 }
