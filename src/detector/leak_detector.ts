@@ -35,8 +35,8 @@ const SPREAD_KNOWN_MS = 600000
 /** And until then taken for this, µPa/s: 23 µK/s, a room with people in it. */
 const ROOM_SLOPE_MICRO_PA_PER_S = 8000
 
-/** What the slope of a quiet room may become before anybody could learn it, µPa/s: 1.2 µK/s. */
-const QUIET_SLOPE_MICRO_PA_PER_S = 400
+/** What the slope of a quiet room may become before anybody could learn it, µPa/s: 0.7 µK/s. */
+const QUIET_SLOPE_MICRO_PA_PER_S = 250
 
 /** A thermometer is late where moved gas goes back faster than this, µPa/s: 3 mK/s at 1 atm. */
 const LATE_MICRO_PA_PER_S = 1000000

@@ -169,6 +169,7 @@ export class LeakTrack {
         if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
         if (!isLeak || isOther) return
         evidence.suspicion = Suspicion.Leak
+        if (isShort) kink.look(bank, 0, best + 4)
         const blocks = (kink.onsetAgo >> kink.octave) + 1
         const n = blocks < 3 ? 3 : blocks > KEPT_MEANS ? KEPT_MEANS : blocks
         this.tell(kink.octave, kink.slope_q16, n, kink.onsetAgo, interval_q8)

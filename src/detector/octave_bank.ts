@@ -16,7 +16,7 @@
  */
 
 import { INT32_MAX, saturate, zeros } from "./fixed"
-import { GROWING_BLOCKS, NOISE_MEMORY_LOG2, OctaveNoise, whiteSlopeSd } from "./octave_noise"
+import { GROWING_BLOCKS, NOISE_MEMORY_LOG2, OctaveNoise } from "./octave_noise"
 import { SlopeSpread } from "./slope_spread"
 
 /** Block means kept per octave. */
@@ -221,19 +221,15 @@ export class OctaveBank {
             return
         }
         const spread = this.spread
-        const known = spread !== undefined && spread.isKnown(j, this.count)
         const near = this.slopeSd[j]
-        // a spread that is known has the walk in it
-        let sd = known
-            ? whiteSlopeSd(this.noise.scale(j), 1, n, near)
-            : this.noise.lineSd(j, n, near)
+        let sd = this.noise.lineSd(j, n, near)
         // From few differences: Student's t at six sigma is about 1 + 9 / N wider. And the rounding
         // of the block means.
         sd = (sd + (sd * 9) / ((this.noise.learned[j] & 0xffff) + 24) + 2) | 0
         if (spread !== undefined) {
             if (n === GROWING_BLOCKS && (this.tripped & (1 << j)) === 0)
                 spread.learn(j, this.slope[j], near)
-            if (known) sd = spread.widenKnown(j, sd, n)
+            if (spread.isKnown(j, this.count)) sd = spread.widenKnown(j, sd, n)
             else sd = spread.widenUnknown(j, sd, this.noise.wander(j), n)
         }
         this.slopeSd[j] = sd

@@ -104,6 +104,11 @@ export class OctaveNoise {
         const last = this.mean.length - 1
         if (top > last) top = last
         while (top > 0 && (this.learned[top] & 0xffff) < 16) top--
+        // where a walk rules already, more differences tell more of it
+        while (top > 2 && this.mean[top - 1] > this.mean[top - 2]) {
+            if ((this.learned[top] & 0xffff) >= 256) break
+            top--
+        }
         let base = j
         if (top < j + 2) base = top - 2 < 0 ? 0 : top - 2
         let walk = 0
@@ -119,7 +124,7 @@ export class OctaveNoise {
             let seen = high * high
             if (n < 512) seen = (seen * n + white * 32) / (n + 32)
             const excess = seen - (white / 256) * sure
-            if (excess > 0) walk = (excess / ratio) * (1 << (j - base))
+            if (excess > 0) walk = (excess / (ratio - 1 / ratio)) * (1 << (j - base))
         }
         // Loud noise is squared in units 1024 times as large, to stay below 2^53.
         const unit = scale > 65535 ? 1024 : 1

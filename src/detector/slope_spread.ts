@@ -142,6 +142,11 @@ export class SlopeSpread {
         if (own && blocks === GROWING_BLOCKS) {
             // from few slopes: a little more than was seen
             unknown2 = unknown2 + Math.floor((unknown2 * 4) / seen) - Math.floor((noise2 * 9) / 8)
+            // What chance explains as well counts little: a leak that grows while slopes are learned
+            // from would hide itself.
+            const beyondChance2 = (noise2 * 3) / 4
+            if (unknown2 > 0 && unknown2 < beyondChance2)
+                unknown2 = Math.floor((unknown2 / beyondChance2) * unknown2)
             const least = Math.floor(noise2 / 64)
             if (unknown2 < least) unknown2 = least
             // what moves a longer octave moves this one at least as much
@@ -213,9 +218,14 @@ export class SlopeSpread {
         if (this.doubt[j] === NO_THERMOMETER) return room2
         const doubt = this.inUnits(this.doubt[j], unit)
         const doubt2 = doubt * doubt
-        // what it says beyond doubt is no longer a matter of what rooms usually do
-        const said = this.inUnits(abs(this.lean[j]), unit) - 2 * doubt
-        if (said > room) room2 = said * said
+        // What it says beyond doubt is no longer a matter of what rooms usually do, and a longer
+        // memory knows earlier.
+        let block = unit
+        for (let i = j; i < j + 3 && i < this.lean.length; i++) {
+            const said = this.inUnits(abs(this.lean[i]) - 2 * this.doubt[i], block)
+            if (said > room && said * said > room2) room2 = said * said
+            block = block * 2
+        }
         const share = Math.floor((256 * room2) / (room2 + doubt2 + 1))
         this.roomShare_q8 = share
         // the same twice, once without loss
