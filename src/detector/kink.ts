@@ -36,8 +36,6 @@ export class Kink {
     slope_q16 = 0
     /** The octave that decided. */
     octave = 0
-    /** Block of that octave's window, of 8, in which the ramp starts. */
-    rampAt = 0
     private y: number[] = [0, 0, 0, 0, 0, 0, 0, 0]
     private gains: number[] = [0, 0, 0, 0, 0, 0, 0, 0]
 
@@ -110,7 +108,6 @@ export class Kink {
         // beyond the format: what is that steep shows in shorter octaves, or is no bend but a jump
         if (slope === INT32_MAX || slope === -INT32_MAX) return
         this.octave = j
-        this.rampAt = rampAt
         this.rampGain_q4 = bestRamp
         this.stepGain_q4 = bestStep
         this.slope_q16 = slope

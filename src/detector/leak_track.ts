@@ -162,14 +162,16 @@ export class LeakTrack {
         }
         const isShort = best <= 1
         // one block may be a jump's as well as a bend's: shorter ones tell
-        if (isShort && kink.stepGain_q4 === kink.rampGain_q4) kink.look(bank, best, best)
+        const coarse = isShort && kink.stepGain_q4 === kink.rampGain_q4 ? kink.octave : -1
+        if (coarse >= 0) kink.look(bank, best, best)
         const isLeak = bestScore >= bank.tripSigmas_q4 + LEAK_OVER_SUSPECT_Q4
         const isOther = isNoBend(kink, isShort)
         if (isShort && (!isLeak || isOther || !bendShows(bank, kink))) return
         if (evidence.suspicion === Suspicion.None) evidence.suspicion = Suspicion.Suspected
         if (!isLeak || isOther) return
         evidence.suspicion = Suspicion.Leak
-        if (isShort) kink.look(bank, 0, best + 4)
+        // a leak may have begun before the eight means that were looked at
+        if (coarse > best + 1) kink.look(bank, best, coarse - 1)
         const blocks = (kink.onsetAgo >> kink.octave) + 1
         const n = blocks < 3 ? 3 : blocks > KEPT_MEANS ? KEPT_MEANS : blocks
         this.tell(kink.octave, kink.slope_q16, n, kink.onsetAgo, interval_q8)
@@ -266,11 +268,8 @@ export class LeakTrack {
     /** During a leak: looks at its onset again, and whether it is over or has changed. */
     private watchEnd(sampleAtMs: number, interval_q8: number): void {
         if (this.age - this.leakFrom === this.refineAge) this.refine(sampleAtMs, interval_q8)
-        let straight = INT32_MAX
-        if (this.changeAge >= 0) {
-            this.changeAge = this.changeAge + 1
-            straight = this.changeAge
-        }
+        if (this.changeAge >= 0) this.changeAge = this.changeAge + 1
+        const straight = this.changeAge < 0 ? INT32_MAX : this.changeAge
         const slope = this.leakSlope_q16
         const age = this.age - this.leakFrom
         const turn = leakTurn(this.bank, this.spread, slope, this.leakSd_q16, age, straight)
