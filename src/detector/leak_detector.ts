@@ -267,19 +267,16 @@ export class LeakDetector {
             let k = j - grid.thermalLog2
             if (k < 0) k = 0
             if (k > THERMAL_SCALES - 1) k = THERMAL_SCALES - 1
-            const width = dead * block
-            guard[j] = width > INT32_MAX ? INT32_MAX : width | 0
+            guard[j] = saturate(dead * block)
             const before = spread.doubt[j]
             let doubt = NO_THERMOMETER
             if (thermal.speaks) {
-                doubt = saturate(doubts[k] * block)
                 // What a room can do unseen is in a spread that is known; until then the
                 // thermometer tells nothing below its own shortest scale.
+                doubt = doubts[k]
                 if (isYoung)
-                    doubt =
-                        j < grid.thermalLog2
-                            ? INT32_MAX
-                            : saturate((doubts[k] + thermal.unseen_q16[k]) * block)
+                    doubt = j < grid.thermalLog2 ? INT32_MAX : doubt + thermal.unseen_q16[k]
+                doubt = saturate(doubt * block)
             }
             spread.doubt[j] = doubt
             spread.lean[j] = saturate(thermal.lean_q16[k] * block)

@@ -165,7 +165,8 @@ export class OctaveBank {
                 const e = value - level[j] - step
                 level[j] = (level[j] + step + (e * 31 + 128) / 256) | 0
                 slopes[j] = slope + e
-                if ((count & (15 * half)) === 0) this.judge(j)
+                // at an odd block no longer octave ends one: a single judgement a sample
+                if ((count & (15 * half)) === 13 * half) this.judge(j)
             } else {
                 this.grow(j, n, value)
             }
@@ -209,7 +210,7 @@ export class OctaveBank {
             // Out of range is for the caller to see.
             this.slope[j] = next > INT32_MAX || next < -INT32_MAX ? next : next | 0
         }
-        this.judge(j)
+        if ((this.count & (1 << j)) !== 0) this.judge(j)
     }
 
     /** Works out the standard deviation of an octave's slope, and its trip. */
@@ -233,7 +234,6 @@ export class OctaveBank {
             else sd = spread.widenUnknown(j, sd, this.noise.wander(j), n)
         }
         this.slopeSd[j] = sd
-        const trip = (sd * this.tripSigmas_q4) / 16 + this.guard[j]
-        this.trip[j] = trip > INT32_MAX ? INT32_MAX : trip | 0
+        this.trip[j] = saturate((sd * this.tripSigmas_q4) / 16 + this.guard[j])
     }
 }

@@ -212,33 +212,29 @@ export class SlopeSpread {
      * share of that is `roomShare_q8`.
      */
     private roomLeft(j: number, room_q16: number, unit: number): number {
-        const room = this.inUnits(room_q16 * (1 << j), unit)
-        let room2 = room * room
-        this.roomShare_q8 = 0
-        if (this.doubt[j] === NO_THERMOMETER) return room2
-        const doubt = this.inUnits(this.doubt[j], unit)
-        const doubt2 = doubt * doubt
+        const hears = this.doubt[j] !== NO_THERMOMETER
         // What it says beyond doubt is no longer a matter of what rooms usually do, and a longer
         // memory knows earlier.
-        let block = unit
-        for (let i = j; i < j + 3 && i < this.lean.length; i++) {
-            const said = this.inUnits(abs(this.lean[i]) - 2 * this.doubt[i], block)
-            if (said > room && said * said > room2) room2 = said * said
+        let most = room_q16 * (1 << j)
+        let block = 1
+        for (let i = j; hears && i < j + 3 && i < this.lean.length; i++) {
+            const said = (abs(this.lean[i]) - 2 * this.doubt[i]) / block
+            if (said > most) most = said
             block = block * 2
         }
-        const share = Math.floor((256 * room2) / (room2 + doubt2 + 1))
-        this.roomShare_q8 = share
-        // the same twice, once without loss
-        if (doubt2 < room2) return Math.floor((doubt2 * share) / 256)
-        return Math.floor((room2 * (256 - share)) / 256)
+        const room = this.inUnits(most, unit)
+        const room2 = room * room
+        this.roomShare_q8 = 0
+        if (!hears) return room2
+        const doubt = this.inUnits(this.doubt[j], unit)
+        const doubt2 = doubt * doubt
+        const share = room2 / (room2 + doubt2 + 1)
+        this.roomShare_q8 = Math.floor(256 * share)
+        return Math.floor(doubt2 * share)
     }
 
     /** Adds what is no noise to the noise; all in units. */
     private add(j: number, noise2: number, unknown2: number, near: number, unit: number): number {
-        if (unknown2 < 1) {
-            this.added[j] = 0
-            return near * unit
-        }
         const before = (this.added[j] / unit) | 0
         this.added[j] = saturate(integerSqrt(unknown2, before) * unit)
         return saturate(integerSqrt(noise2 + unknown2, near) * unit)
