@@ -210,6 +210,7 @@ export class OctaveBank {
             // Out of range is for the caller to see.
             this.slope[j] = next > INT32_MAX || next < -INT32_MAX ? next : next | 0
         }
+        // again one at a time: a judgement may be a block old, and is then too careful
         if ((this.count & (1 << j)) !== 0) this.judge(j)
     }
 

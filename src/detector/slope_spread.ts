@@ -1,7 +1,7 @@
 /**
- * How far the slopes of a tight chamber spread beyond what the noise of one sample explains.
+ * How far the slopes of a tight chamber spread beyond what the sensor's noise and walk explain.
  *
- * Rooms warm and cool, sensors wander. At each octave the slopes are watched while no leak shows,
+ * Rooms warm and cool. At each octave the slopes are watched while no leak shows,
  * as they are and less what the thermometer suggests; whichever spreads less is the better guess
  * at what a tight chamber does, and its spread is the yardstick for a leak. So a noisy thermometer
  * costs nothing in a quiet room, and decides in a draughty one, and its lag needs no model.
@@ -140,13 +140,14 @@ export class SlopeSpread {
         const all = (size / unit) | 0
         let unknown2 = all * all
         if (own && blocks === GROWING_BLOCKS) {
-            // from few slopes: a little more than was seen
-            unknown2 = unknown2 + Math.floor((unknown2 * 4) / seen) - Math.floor((noise2 * 9) / 8)
-            // What chance explains as well counts little: a leak that grows while slopes are learned
-            // from would hide itself.
+            unknown2 = unknown2 - Math.floor((noise2 * 9) / 8)
+            // What chance explains as well counts little: a leak that grows while slopes are
+            // learned from would hide itself.
             const beyondChance2 = (noise2 * 3) / 4
             if (unknown2 > 0 && unknown2 < beyondChance2)
-                unknown2 = Math.floor((unknown2 / beyondChance2) * unknown2)
+                unknown2 = (unknown2 / beyondChance2) * unknown2
+            // from few slopes: a little more than was seen
+            unknown2 = Math.floor(unknown2 + (unknown2 * 4) / seen)
             const least = Math.floor(noise2 / 64)
             if (unknown2 < least) unknown2 = least
             // what moves a longer octave moves this one at least as much

@@ -34,9 +34,9 @@ describe("the firmware", () => {
         const costs = await measureCosts(bytecode, quiet)
         expect(costs.samples).toBeGreaterThan(5300)
         expect(costs.operationsMean).toBeLessThan(4000)
-        expect(costs.operationsMost).toBeLessThan(46_000)
+        expect(costs.operationsMost).toBeLessThan(24_000)
         expect(costs.blocksMean).toBeLessThan(80)
-        expect(costs.blocksMost).toBeLessThan(550)
+        expect(costs.blocksMost).toBeLessThan(300)
         // many collections lie between the two, so a block that stays would show; a word less is
         // another fit of the same blocks
         expect(costs.collections).toBeGreaterThan(50)
@@ -49,7 +49,7 @@ describe("the firmware", () => {
 
     test("stays far from the runtime's limit while it looks closely at a leak", async () => {
         const costs = await measureCosts(bytecode, loadScenario("hole-thumb-patch"))
-        expect(costs.operationsMost).toBeLessThan(58_000)
+        expect(costs.operationsMost).toBeLessThan(36_000)
         expect(costs.operationsMost).toBeLessThan(OPERATIONS_OF_A_SLICE / 2)
     })
 

@@ -9,8 +9,8 @@ import { costFromMarks, measureCost, QUIET_SAMPLES } from "../../bench/vm/cost"
  * and 6,000 at worst (`npm run bench -- detector` tells how far it is); lower these with the cost.
  */
 const TIGHT_MEAN_MAX = 2150
-const WORST_MAX = 45000
-const BLOCKS_MAX = 32
+const WORST_MAX = 26000
+const BLOCKS_MAX = 28
 
 describe("marks of the measuring program", () => {
     const mark = (text: string, ...counts: number[]) => ({ text, counts })
