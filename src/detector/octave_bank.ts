@@ -231,8 +231,9 @@ export class OctaveBank {
         if (spread !== undefined) {
             if (n === GROWING_BLOCKS && (this.tripped & (1 << j)) === 0)
                 spread.learn(j, this.slope[j], near)
-            if (spread.isKnown(j, this.count)) sd = spread.widenKnown(j, sd, n)
-            else sd = spread.widenUnknown(j, sd, this.noise.wander(j), n)
+            const walk = this.noise.wander(j)
+            if (spread.isKnown(j, this.count)) sd = spread.widenKnown(j, sd, walk, n)
+            else sd = spread.widenUnknown(j, sd, walk, n)
         }
         this.slopeSd[j] = sd
         this.trip[j] = saturate((sd * this.tripSigmas_q4) / 16 + this.guard[j])

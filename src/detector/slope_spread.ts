@@ -107,9 +107,11 @@ export class SlopeSpread {
 
     /**
      * The standard deviation of octave j's slope, q16 per block, once its spread is known: `sd` of
-     * the noise, and all that is no leak. `blocks` of its memory: a walk spreads a short one more.
+     * the noise, and all that is no leak.
+     * @param walk what sensors of that noise wander, q16 per block of a steady octave
+     * @param blocks of its memory: a walk spreads a short one more
      */
-    widenKnown(j: number, sd: number, blocks: number): number {
+    widenKnown(j: number, sd: number, walk: number, blocks: number): number {
         const seen = this.seen[j]
         const own = seen >= KNOWN_FROM
         let size = this.mean[j]
@@ -132,6 +134,8 @@ export class SlopeSpread {
             // as far as a walk carries, √2 a block: a drift is within what the guard allows
             size = (this.rest[j - 1] * 181) / 128
             this.rest[j] = saturate(size)
+            // an octave that has seen few slopes has seen few differences: its walk may not show
+            if (size < walk) size = walk
         }
         let unit = 1
         while (sd > SIZE_MAX * unit || size > SIZE_MAX * unit) unit = unit * 16
@@ -173,8 +177,7 @@ export class SlopeSpread {
 
     /**
      * The same while its spread is not known: a room and a sensor are taken for ordinary ones.
-     * @param walk what sensors of that noise wander, q16 per block of a steady octave
-     * @param blocks of its memory, as for `widenKnown`
+     * @param walk as for `widenKnown`, and so `blocks`
      */
     widenUnknown(j: number, sd: number, walk: number, blocks: number): number {
         let unit = 1
