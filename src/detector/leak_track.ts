@@ -111,7 +111,7 @@ export class LeakTrack {
             const knownSd = this.leakSd_q16
             const off = abs(now - this.leakSlope_q16)
             // what was known better before the octaves started afresh stands
-            if (sd > knownSd * 2 && off < 3 * sd) return
+            if (sd > knownSd * 2 && off < 4 * sd) return
             // a slope that has moved on is the leak's end on its way into a long memory
             if (sd < knownSd && (isYoung || off * 2 < (sd + knownSd) * 3)) {
                 this.leakSlope_q16 = now
