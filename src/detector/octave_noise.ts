@@ -16,8 +16,8 @@ import { INT32_MAX, integerSqrt, saturate, zeros } from "./fixed"
 export const GROWING_BLOCKS = 56
 /** Second differences in the running mean of the noise, log2. */
 export const NOISE_MEMORY_LOG2 = 9
-/** Octaves from an octave to the one where its random walk is read. */
-const WALK_OCTAVES = 5
+/** Octaves from an octave to the one where its walk is read: higher up a room's bends are there. */
+const WALK_OCTAVES = 2
 /** So many odd differences in a row are no transient but a new noise. */
 const ODD_MAX = 32
 
