@@ -165,7 +165,7 @@ export class OctaveBank {
                 const e = value - level[j] - step
                 level[j] = (level[j] + step + (e * 31 + 128) / 256) | 0
                 slopes[j] = slope + e
-                // at an odd block no longer octave ends one: a single judgement a sample
+                // at an odd block, whichever, no longer octave ends one: one judgement a sample
                 if ((count & (15 * half)) === 13 * half) this.judge(j)
             } else {
                 this.grow(j, n, value)

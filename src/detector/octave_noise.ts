@@ -105,10 +105,12 @@ export class OctaveNoise {
         if (top > last) top = last
         while (top > 0 && (this.learned[top] & 0xffff) < 16) top--
         // where a walk rules already, more differences tell more of it
-        while (top > 2 && this.mean[top - 1] > this.mean[top - 2]) {
-            if ((this.learned[top] & 0xffff) >= 256) break
+        while (
+            top > 2 &&
+            (this.learned[top] & 0xffff) < 256 &&
+            this.mean[top - 1] > this.mean[top - 2]
+        )
             top--
-        }
         let base = j
         if (top < j + 2) base = top - 2 < 0 ? 0 : top - 2
         let walk = 0
@@ -124,6 +126,7 @@ export class OctaveNoise {
             let seen = high * high
             if (n < 512) seen = (seen * n + white * 32) / (n + 32)
             const excess = seen - (white / 256) * sure
+            // a walk's share in `low` was taken for white
             if (excess > 0) walk = (excess / (ratio - 1 / ratio)) * (1 << (j - base))
         }
         // Loud noise is squared in units 1024 times as large, to stay below 2^53.

@@ -1,10 +1,10 @@
 /**
  * How far the slopes of a tight chamber spread beyond what the sensor's noise and walk explain.
  *
- * Rooms warm and cool. At each octave the slopes are watched while no leak shows,
- * as they are and less what the thermometer suggests; whichever spreads less is the better guess
- * at what a tight chamber does, and its spread is the yardstick for a leak. So a noisy thermometer
- * costs nothing in a quiet room, and decides in a draughty one, and its lag needs no model.
+ * Rooms warm and cool. At each octave the slopes are watched while no leak shows, as they are and
+ * less what the thermometer suggests; whichever spreads less is the better guess at what a tight
+ * chamber does, and its spread is the yardstick for a leak. So a noisy thermometer costs nothing in
+ * a quiet room, and decides in a draughty one, and its lag needs no model.
  *
  * Until enough slopes have been seen a room and a sensor are taken for ordinary ones. With a
  * spread of s and a thermometer good to d the best guess at a thermal slope is then the share

@@ -10,16 +10,22 @@ import { LEAK_OVER_SUSPECT_Q4, LeakDirection, SUSPECT_SIGMAS_Q4 } from "../../sr
 
 const SEED = 1
 const SAMPLES = 4e6
+const FEWER_SAMPLES = 1e6
 const SHIPPED_SIGMAS = (SUSPECT_SIGMAS_Q4 + LEAK_OVER_SUSPECT_Q4) / 16
-const LOWER_SIGMAS = 4.25
 
-test.each([0, 0.00225, 0.025])("at 4.25 σ, walk κ = %f: within the design's rate", kappa => {
+test.each([
+    [4.25, 0, SAMPLES],
+    [4.25, 0.00225, SAMPLES],
+    [4.25, 0.025, SAMPLES],
+    [4.5, 0, FEWER_SAMPLES],
+    [4.5, 0.00225, FEWER_SAMPLES],
+])("at %f σ, walk κ = %f, %i samples: within the design's rate", (sigmas, kappa, samples) => {
     const habitat = { sigmaPa: 1, kappa, intervalMs: 100, direction: LeakDirection.Falling }
-    const { value } = falseAlarms(makeAt(LOWER_SIGMAS), habitat, SAMPLES, SEED)
-    const alarms = Math.round(value * SAMPLES)
+    const { value } = falseAlarms(makeAt(sigmas), habitat, samples, SEED)
+    const alarms = Math.round(value * samples)
     // one in 30 days as shipped, carried down by the tail of a Gaussian maximum
-    const tail = Math.exp((SHIPPED_SIGMAS ** 2 - LOWER_SIGMAS ** 2) / 2)
-    const design = (SAMPLES / SAMPLES_PER_FALSE_ALARM) * tail
+    const tail = Math.exp((SHIPPED_SIGMAS ** 2 - sigmas ** 2) / 2)
+    const design = (samples / SAMPLES_PER_FALSE_ALARM) * tail
     expect(alarms).toBeLessThan(design + 2.58 * Math.sqrt(design))
     // and it does alarm: a detector that is much quieter is later than it need be
     expect(alarms).toBeGreaterThan(design / 8)
@@ -29,4 +35,9 @@ test("at the shipped threshold, a lower one's alarms are gone", () => {
     const habitat = { sigmaPa: 1, kappa: 0, intervalMs: 100, direction: LeakDirection.Falling }
     const shipped = falseAlarms(makeAt(SHIPPED_SIGMAS), habitat, SAMPLES, SEED)
     expect(shipped.value * SAMPLES).toBeLessThan(2)
+})
+
+test("at 4 σ, alarms are there", () => {
+    const habitat = { sigmaPa: 1, kappa: 0, intervalMs: 100, direction: LeakDirection.Falling }
+    expect(falseAlarms(makeAt(4), habitat, FEWER_SAMPLES, SEED).value).toBeGreaterThan(1e-5)
 })

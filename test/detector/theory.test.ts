@@ -58,13 +58,12 @@ interface World {
     seconds: number
     levelMilliPa?: number
     originMs?: number
-    direction?: LeakDirection
 }
 
 /** The evidence after each sample, in times from the first one. */
 function trail(seed: number, world: World) {
     const normal = noiseSource(seed)
-    const detector = new LeakDetector({ direction: world.direction ?? LeakDirection.Either })
+    const detector = new LeakDetector({ direction: LeakDirection.Either })
     const evidence = detector.evidence
     const originMs = world.originMs ?? 0
     return Array.from({ length: world.seconds * 10 }, (_, k) => {
