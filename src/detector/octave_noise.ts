@@ -16,8 +16,8 @@ import { INT32_MAX, integerSqrt, saturate, zeros } from "./fixed"
 export const GROWING_BLOCKS = 56
 /** Second differences in the running mean of the noise, log2. */
 export const NOISE_MEMORY_LOG2 = 9
-/** Octaves from an octave to the one where its walk is read: higher up a room's bends are there. */
-const WALK_OCTAVES = 2
+/** Octaves from an octave to the one where its walk is read: a slope's memory is 32 blocks. */
+const WALK_OCTAVES = 5
 /** So many odd differences in a row are no transient but a new noise. */
 const ODD_MAX = 32
 
@@ -104,13 +104,8 @@ export class OctaveNoise {
         const last = this.mean.length - 1
         if (top > last) top = last
         while (top > 0 && (this.learned[top] & 0xffff) < 16) top--
-        // where a walk rules already, more differences tell more of it
-        while (
-            top > 2 &&
-            (this.learned[top] & 0xffff) < 256 &&
-            this.mean[top - 1] > this.mean[top - 2]
-        )
-            top--
+        // A walk grows by √2 an octave at most: what grows faster are the bends of a room's slopes.
+        while (top > j + 2 && this.mean[top] * 2 > this.mean[top - 1] * 3) top--
         let base = j
         if (top < j + 2) base = top - 2 < 0 ? 0 : top - 2
         let walk = 0

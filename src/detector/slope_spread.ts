@@ -134,9 +134,8 @@ export class SlopeSpread {
             // as far as a walk carries, √2 a block: a drift is within what the guard allows
             size = (this.rest[j - 1] * 181) / 128
             this.rest[j] = saturate(size)
-            // an octave that has seen few slopes has seen few differences: its walk may not show,
-            // and no thermometer's doubt covers it
-            if (size < walk && this.doubt[j] === NO_THERMOMETER) size = walk
+            // an octave that has seen few slopes has seen few differences: its walk may not show
+            if (size < walk) size = walk
         }
         let unit = 1
         while (sd > SIZE_MAX * unit || size > SIZE_MAX * unit) unit = unit * 16
