@@ -104,7 +104,7 @@ export class OctaveNoise {
         const last = this.mean.length - 1
         if (top > last) top = last
         while (top > 0 && (this.learned[top] & 0xffff) < 16) top--
-        // A walk grows by √2 an octave at most: what grows faster are the bends of a room's slopes.
+        // A walk grows by at most √2 an octave, the bends of a room by up to four.
         while (top > j + 2 && this.mean[top] * 2 > this.mean[top - 1] * 3) top--
         let base = j
         if (top < j + 2) base = top - 2 < 0 ? 0 : top - 2
