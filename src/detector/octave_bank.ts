@@ -16,7 +16,7 @@
  */
 
 import { INT32_MAX, saturate, zeros } from "./fixed"
-import { GROWING_BLOCKS, NOISE_MEMORY_LOG2, OctaveNoise } from "./octave_noise"
+import { GROWING_BLOCKS, NOISE_MEMORY_LOG2, OctaveNoise, whiteSlopeSd } from "./octave_noise"
 import { SlopeSpread } from "./slope_spread"
 
 /** Block means kept per octave. */
@@ -224,7 +224,11 @@ export class OctaveBank {
         }
         const spread = this.spread
         const near = this.slopeSd[j]
-        let sd = this.noise.lineSd(j, n, near)
+        // the bends of a room that the thermometer tells would pass for a walk
+        let sd =
+            spread !== undefined && spread.isExplained(j)
+                ? whiteSlopeSd(this.noise.mean[0] >> 5, 1 << j, n, near)
+                : this.noise.lineSd(j, n, near)
         // From few differences: Student's t at six sigma is about 1 + 9 / N wider. And the rounding
         // of the block means.
         sd = (sd + (sd * 9) / ((this.noise.learned[j] & 0xffff) + 24) + 2) | 0

@@ -92,6 +92,12 @@ export class SlopeSpread {
         return saturate((this.lean[j] * this.share_q8[j]) / 256)
     }
 
+    /** Whether the thermometer tells of all that moves octave j, and what is left was seen. */
+    isExplained(j: number): boolean {
+        const at = j === 0 || this.seen[j] >= KNOWN_FROM ? j : j - 1
+        return this.share_q8[at] === 256 && this.doubt[j] !== NO_THERMOMETER
+    }
+
     /**
      * Whether octave j's spread is known, `count` samples after the last restart: its own slopes
      * were seen, or those of the octave below, of which they are averages.
