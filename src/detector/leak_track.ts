@@ -120,9 +120,9 @@ export class LeakTrack {
                 if (!isYoung && abs(now) < sd + guard / block) this.end()
             }
         }
-        // 1.96 σ; until its spread is known an octave may be off by half as much again, and a young
+        // 2 σ, Student's t of 60 differences; until its spread is known half as much again, and a young
         // leak's slope by what its onset is uncertain
-        let wide_q6 = this.spread.isKnown(best, bank.count) ? 125 : 188
+        let wide_q6 = this.spread.isKnown(best, bank.count) ? 128 : 192
         if (isYoung) wide_q6 = 180
         this.tellRate(best, slope, (slopeSd * wide_q6) / 64 + guard, interval_q8)
     }
