@@ -9,13 +9,13 @@
 export const INT32_MAX = 2147483647
 
 /**
- * Integer square root, rounded down, of an integer 0 … 2^52 (a double that holds it exactly).
+ * Integer square root, rounded down: exact up to 2^52, of a double beyond that to its last bits.
  * Newton's iteration: one step from any start `near` > 0 lands at or above the root, from there it
  * falls monotonically. Two or three turns when `near` is near.
  */
 export function integerSqrt(square: number, near: number): number {
     if (square < 1) return 0
-    let root = near < 1 ? 1 : near > 0x4000000 ? 0x4000000 : near
+    let root = near < 1 ? 1 : near
     root = Math.floor((root + Math.floor(square / root)) / 2) + 1
     while (true) {
         const next = Math.floor((root + Math.floor(square / root)) / 2)

@@ -39,7 +39,7 @@ export class Kink {
     private y: number[] = [0, 0, 0, 0, 0, 0, 0, 0]
     private gains: number[] = [0, 0, 0, 0, 0, 0, 0, 0]
 
-    /** Fits octaves `from` … `to` and keeps the best. */
+    /** Fits octaves `from` … `to`, less their heat, and keeps the best. */
     look(bank: OctaveBank, from: number, to: number): void {
         this.rampGain_q4 = 0
         this.stepGain_q4 = 0
@@ -55,9 +55,11 @@ export class Kink {
         const gains = this.gains
         const newest = (bank.count >> j) - 1
         const first = bank.means[j * KEPT_MEANS + ((newest + 1) & 7)]
+        const heat = bank.spread === undefined ? 0 : bank.spread.heat[j]
         let most = 0
         for (let i = 0; i < KEPT_MEANS; i++) {
-            const v = bank.means[j * KEPT_MEANS + ((newest + 1 + i) & 7)] - first
+            const mean = bank.means[j * KEPT_MEANS + ((newest + 1 + i) & 7)]
+            const v = mean - first - (heat * i) / 256
             y[i] = v
             if (v > most) most = v
             else if (-v > most) most = -v

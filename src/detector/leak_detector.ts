@@ -10,16 +10,17 @@
  * rates µPa/s. Instants are int32 milliseconds modulo 2^32, only their differences are used.
  */
 
-import { DEAD_ZONE_MICRO_PA_PER_S, LeakDirection, STEP_SIGMAS, SUSPECT_SIGMAS_Q4 } from "../config"
+import { LeakDirection, STEP_SIGMAS, SUSPECT_SIGMAS_Q4 } from "../config"
 import { DetectorPhase, LeakEvidence, NO_INTERVAL } from "./evidence"
-import { abs, INT32_MAX, saturate } from "./fixed"
+import { abs, saturate } from "./fixed"
 import { LeakTrack } from "./leak_track"
 import { MOVED_PERIOD_MS, MovedGas } from "./moved_gas"
 import { OctaveBank } from "./octave_bank"
+import { tellHeat } from "./octave_heat"
 import { SampleGrid } from "./sample_grid"
-import { NO_THERMOMETER, SlopeSpread } from "./slope_spread"
+import { SlopeSpread } from "./slope_spread"
 import { Held, StepHold } from "./step_hold"
-import { THERMAL_SCALES, Thermal } from "./thermal"
+import { Thermal } from "./thermal"
 
 /** Octaves of the pressure bank: at 10 samples/s memories from 3 s to 7 h. */
 export const OCTAVES = 14
@@ -240,7 +241,7 @@ export class LeakDetector {
         this.fraction_q16 = 0
     }
 
-    /** Passes what the thermometer knows on to the octaves' guards, q16 mPa per block. */
+    /** Passes what the thermometer knows on to the octaves. */
     private updateThermal(): void {
         const grid = this.grid
         const thermal = this.thermal
@@ -251,38 +252,8 @@ export class LeakDetector {
             for (let j = LONG_OCTAVE; j < OCTAVES; j++) this.bank.clear(j)
         }
         thermal.update(this.lastMilliPa, grid.thermalSamples, grid.interval_q8)
-        // 1 µPa/s is interval_q8 / 3906 q16 mPa per sample.
-        let dead = (DEAD_ZONE_MICRO_PA_PER_S * grid.interval_q8) / 3906
         // Heat on its way is not what the thermometer sees: its correction must not make a leak.
-        const correction = thermal.correction_q16
-        const size = abs(correction)
-        dead = dead + thermal.guard_q16 + (this.track.settling ? size : 0)
-        const bank = this.bank
-        const guard = bank.guard
-        const doubts = thermal.doubt_q16
-        const spread = this.spread
-        const isYoung = !spread.isOld(bank.count)
-        let block = 1
-        for (let j = 0; j < OCTAVES; j++) {
-            let k = j - grid.thermalLog2
-            if (k < 0) k = 0
-            if (k > THERMAL_SCALES - 1) k = THERMAL_SCALES - 1
-            guard[j] = saturate(dead * block)
-            const before = spread.doubt[j]
-            let doubt = NO_THERMOMETER
-            if (thermal.speaks) {
-                // What a room can do unseen is in a spread that is known; until then the
-                // thermometer tells nothing below its own shortest scale.
-                doubt = doubts[k]
-                if (isYoung)
-                    doubt = j < grid.thermalLog2 ? INT32_MAX : doubt + thermal.unseen_q16[k]
-                doubt = saturate(doubt * block)
-            }
-            spread.doubt[j] = doubt
-            spread.lean[j] = saturate(thermal.lean_q16[k] * block)
-            // a threshold that trusts a thermometer does not outlive that trust
-            if (doubt > 2 * before && bank.blocks[j] > 0) bank.judge(j)
-            block = block * 2
-        }
+        const unsettled = this.track.settling ? abs(thermal.correction_q16) : 0
+        tellHeat(thermal, grid, this.bank, this.spread, unsettled)
     }
 }

@@ -89,6 +89,7 @@ export class LeakTrack {
     /** Phase, noise, and the slope of the longest octave that agrees with the shorter ones. */
     private report(interval_q8: number): void {
         const bank = this.bank
+        const spread = this.spread
         const evidence = this.evidence
         const leaks = evidence.suspicion === Suspicion.Leak
         const isCalm = leaks || (this.age - this.trippedAge) * 8 > this.age
@@ -99,12 +100,12 @@ export class LeakTrack {
         evidence.noiseMilliPa = (bank.noise.mean[0] / 16008) | 0
         // the octaves may hold samples from before a young leak
         const isYoung = leaks && this.age - this.leakFrom < this.soundAge
-        const best = surestOctave(bank, isYoung ? 2 : 3)
+        const best = surestOctave(bank, spread, isYoung ? 2 : 3)
         if (best < 0) return
         const block = 1 << best
-        const slope = bank.slope[best]
+        const slope = spread.own(bank.slope, best)
         const slopeSd = bank.slopeSd[best]
-        const guard = bank.guard[best]
+        const guard = spread.guard[best] + spread.late[best]
         if (leaks) {
             const now = (slope / block) | 0
             const sd = (slopeSd / block) | 0
@@ -120,25 +121,25 @@ export class LeakTrack {
                 if (!isYoung && abs(now) < sd + guard / block) this.end()
             }
         }
-        // 2 σ, Student's t of 60 differences; until its spread is known half as much again, and a young
-        // leak's slope by what its onset is uncertain
-        let wide_q6 = this.spread.isKnown(best, bank.count) ? 128 : 192
-        if (isYoung) wide_q6 = 180
+        // 2 σ, Student's t of 60 differences; until its spread is known half as much again, and a
+        // young leak's slope by what its onset is uncertain
+        const wide_q6 = isYoung ? 180 : spread.isKnown(best, bank.count) ? 128 : 192
         this.tellRate(best, slope, (slopeSd * wide_q6) / 64 + guard, interval_q8)
     }
 
     /** Weighs tripped slopes: nothing, a suspicion or a leak. */
     private weigh(sampleAtMs: number, interval_q8: number): void {
         const bank = this.bank
+        const spread = this.spread
         const evidence = this.evidence
         let best = -1
         let bestScore = 0
         for (let j = 0; j < bank.updated; j++) {
             if ((bank.tripped & (1 << j)) === 0) continue
-            const falling = bank.slope[j] < 0
+            const falling = spread.own(bank.slope, j) < 0
             if (this.direction === (falling ? LeakDirection.Rising : LeakDirection.Falling))
                 continue
-            let slope = supportedSlope(bank, this.spread, this.moved, j, interval_q8)
+            let slope = supportedSlope(bank, spread, this.moved, j, interval_q8)
             // the gas of a leak that has ended warms
             const ended = this.leakSlope_q16 * (1 << j)
             if (falling === ended > 0)
@@ -152,14 +153,14 @@ export class LeakTrack {
         this.trippedAge = this.age
         if (best < 0 || bestScore < bank.tripSigmas_q4) return
         const kink = this.kink
-        kink.look(bank, best > 1 ? best - 1 : 0, best + 4)
+        // longer octaves of one that has heat bend with it
+        kink.look(bank, best > 1 ? best - 1 : 0, best + (spread.heat[best] !== 0 ? 2 : 4))
         // the kept means reach back into what has been seen before, too
-        if (kink.rampGain_q4 === 0 || kink.slope_q16 < 0 !== bank.slope[best] < 0) return
-        if (kink.stepGain_q4 > kink.rampGain_q4 + JUMP_OVER_BEND_Q4) {
-            // A jump: what was before it says nothing about a slope.
-            this.reseed(kink.stepAgo)
-            return
-        }
+        const isOtherWay = kink.slope_q16 < 0 !== spread.own(bank.slope, best) < 0
+        if (kink.rampGain_q4 === 0 || isOtherWay) return
+        // A jump: what was before it says nothing about a slope.
+        if (kink.stepGain_q4 > kink.rampGain_q4 + JUMP_OVER_BEND_Q4)
+            return this.reseed(kink.stepAgo)
         const isShort = best <= 1
         // one block may be a jump's as well as a bend's: shorter ones tell
         const coarse = isShort && kink.stepGain_q4 === kink.rampGain_q4 ? kink.octave : -1
@@ -196,11 +197,11 @@ export class LeakTrack {
     private tell(j: number, slope_q16: number, n: number, samples: number, interval_q8: number) {
         const bank = this.bank
         // From an unknown instant on: its interval is twice a line's.
-        const sd = 2 * bank.noise.lineSd(j, n, bank.slopeSd[j])
+        const sd = 2 * bank.noise.lineSd(j, n, bank.slopeSd[j], true)
         this.leakSlope_q16 = (slope_q16 / (1 << j)) | 0
         this.leakSd_q16 = (sd / (1 << j)) | 0
         this.leakFrom = this.age - samples
-        this.tellRate(j, slope_q16, 2 * sd + bank.guard[j], interval_q8)
+        this.tellRate(j, slope_q16, 2 * sd + this.spread.guard[j], interval_q8)
         // four times as old, it is known eight times as well
         this.soundAge = samples < 16 ? 64 : samples * 4
     }
@@ -291,7 +292,7 @@ export class LeakTrack {
         let j = 0
         while (samples >> j > KEPT_MEANS) j++
         const n = samples >> j
-        this.tell(j, lineSlope(this.bank, j, n), n, samples, interval_q8)
+        this.tell(j, lineSlope(this.bank, j, n) - this.spread.heat[j], n, samples, interval_q8)
         this.refineAge = INT32_MAX
         this.reseed(samples)
     }

@@ -37,16 +37,16 @@ export function leakTurn(
         // short lines are drawn at every sample, and are wrong that much more often
         const clear_q4 = j < SELDOM_OCTAVE ? CLEAR_SIGMAS_Q4 : CLEAR_SELDOM_SIGMAS_Q4
         const all = leak * (1 << j)
-        const guard = bank.guard[j] + spread.added[j]
+        const guard = spread.guard[j] + spread.added[j]
         // A guard is no reason to call a leak over: a quarter of the leak counts for zero.
         const zero = abs(all) / 4
         const nil = guard < zero ? guard : zero
         // of the longest line; a shorter one's is (504 / (n (n² - 1)))^1/2 as wide, rounded up by
         // some 3 % at most
-        const whole = bank.noise.lineSd(j, KEPT_MEANS, bank.slopeSd[j])
+        const whole = bank.noise.lineSd(j, KEPT_MEANS, bank.slopeSd[j], spread.share_q8[j] !== 256)
         for (let n = KEPT_MEANS; n >= SHORTEST; n--) {
             if (bank.count >> j < n || n << j > leakAge) continue
-            const slope = lineSlope(bank, j, n)
+            const slope = lineSlope(bank, j, n) - spread.heat[j]
             // what goes the other way is no leak, but cold gas that warms
             const leaks = leak < 0 ? -slope : slope
             // beyond the format: the shorter octaves hold it

@@ -16,7 +16,7 @@
  */
 
 import { INT32_MAX, saturate, zeros } from "./fixed"
-import { GROWING_BLOCKS, NOISE_MEMORY_LOG2, OctaveNoise, whiteSlopeSd } from "./octave_noise"
+import { GROWING_BLOCKS, NOISE_MEMORY_LOG2, OctaveNoise } from "./octave_noise"
 import { SlopeSpread } from "./slope_spread"
 
 /** Block means kept per octave. */
@@ -44,9 +44,7 @@ export class OctaveBank {
     slopeSd: number[]
     /** A slope beyond ± this is worth a look, q16 per block. */
     trip: number[]
-    /** What a slope may be without meaning anything, q16 per block. */
-    guard: number[]
-    /** Bit j: the newest slope of octave j is beyond its trip. */
+    /** Bit j: the newest slope of octave j, less its heat, is beyond its trip. */
     tripped = 0
     /** Samples since the restart. */
     count = 0
@@ -55,7 +53,7 @@ export class OctaveBank {
 
     /**
      * @param tripSigmas_q4 standard deviations, 1/16, beyond the guard that are worth a look
-     * @param spread learns how the slopes spread beyond the noise, in a bank that needs to know
+     * @param spread learns how the slopes spread beyond the noise; without it nothing ever trips
      */
     constructor(
         public octaves: number,
@@ -68,8 +66,7 @@ export class OctaveBank {
         this.means = zeros(octaves * KEPT_MEANS)
         this.noise = new OctaveNoise(octaves)
         this.slopeSd = zeros(octaves)
-        this.trip = zeros(octaves)
-        this.guard = zeros(octaves)
+        this.trip = zeros(spread === undefined ? 0 : octaves)
         this.restart()
     }
 
@@ -87,6 +84,9 @@ export class OctaveBank {
         this.blocks[j] = 0
         this.slope[j] = 0
         this.slopeSd[j] = INT32_MAX
+        const spread = this.spread
+        if (spread === undefined) return
+        spread.heat[j] = 0
         this.trip[j] = INT32_MAX
         this.tripped = this.tripped & ~(1 << j)
     }
@@ -147,6 +147,8 @@ export class OctaveBank {
         const level = this.level
         const slopes = this.slope
         const noise = this.noise
+        const spread = this.spread
+        let tripped = this.tripped
         const count = this.count + 1
         this.count = count
         let value = value_q8
@@ -171,13 +173,16 @@ export class OctaveBank {
                 this.grow(j, n, value)
             }
             const now = slopes[j]
-            if (now > this.trip[j] || now < -this.trip[j]) {
-                this.tripped = this.tripped | half
-                // beyond the format: octaves start afresh until the pressure goes slower
-                if (now > INT32_MAX || now < -INT32_MAX) this.clear(j)
-            } else this.tripped = this.tripped & ~half
+            if (spread !== undefined) {
+                const own = now - spread.heat[j]
+                const trip = this.trip[j]
+                if (own > trip || own < -trip) tripped = tripped | half
+                else tripped = tripped & ~half
+            }
+            // beyond the format: octaves start afresh until the pressure goes slower
+            if ((now | 0) !== now) this.clear(j)
             // A steep slope is a leak or heat, and its bends would pass for noise.
-            if (at >= 2 && (j === 0 || (this.tripped & (2 * half - 1)) === 0)) {
+            if (at >= 2 && (j === 0 || (tripped & (2 * half - 1)) === 0)) {
                 const x = second < 0 ? -second * 32 : second * 32
                 const mean = noise.mean[j]
                 if (noise.learned[j] === 1 << NOISE_MEMORY_LOG2 && x < mean * 6) {
@@ -190,6 +195,7 @@ export class OctaveBank {
             half = half << 1
             base = base + KEPT_MEANS
         }
+        this.tripped = tripped
         this.updated = j
     }
 
@@ -217,29 +223,22 @@ export class OctaveBank {
     /** Works out the standard deviation of an octave's slope, and its trip. */
     judge(j: number): void {
         const n = this.blocks[j]
-        if (n < JUDGED_FROM_BLOCKS || (this.noise.learned[0] & 0xffff) < NOISE_FROM) {
-            this.slopeSd[j] = INT32_MAX
-            this.trip[j] = INT32_MAX
-            return
-        }
+        if (n < JUDGED_FROM_BLOCKS || (this.noise.learned[0] & 0xffff) < NOISE_FROM) return
         const spread = this.spread
         const near = this.slopeSd[j]
-        // the bends of a room that the thermometer tells would pass for a walk
-        let sd =
-            spread !== undefined && spread.isExplained(j)
-                ? whiteSlopeSd(this.noise.mean[0] >> 5, 1 << j, n, near)
-                : this.noise.lineSd(j, n, near)
+        const isHeard = spread !== undefined && spread.share_q8[j] === 256
+        let sd = this.noise.lineSd(j, n, near, !isHeard)
         // From few differences: Student's t at six sigma is about 1 + 9 / N wider. And the rounding
         // of the block means.
         sd = (sd + (sd * 9) / ((this.noise.learned[j] & 0xffff) + 24) + 2) | 0
-        if (spread !== undefined) {
-            if (n === GROWING_BLOCKS && (this.tripped & (1 << j)) === 0)
-                spread.learn(j, this.slope[j], near)
-            const walk = this.noise.wander(j)
-            if (spread.isKnown(j, this.count)) sd = spread.widenKnown(j, sd, walk, n)
-            else sd = spread.widenUnknown(j, sd, walk, n)
-        }
         this.slopeSd[j] = sd
-        this.trip[j] = saturate((sd * this.tripSigmas_q4) / 16 + this.guard[j])
+        if (spread === undefined) return
+        if (n === GROWING_BLOCKS && (this.tripped & (1 << j)) === 0)
+            spread.learn(j, this.slope[j], near)
+        const walk = this.noise.wander(j)
+        if (spread.isKnown(j, this.count)) sd = spread.widenKnown(j, sd, walk, n)
+        else sd = spread.widenUnknown(j, sd, walk, n)
+        this.slopeSd[j] = sd
+        this.trip[j] = saturate((sd * this.tripSigmas_q4) / 16 + spread.guard[j])
     }
 }

@@ -6,8 +6,8 @@
  * grows by it; an octave some way up tells how much of a walk there is. So drift widens the slow
  * octaves' thresholds, and not the fast ones'.
  *
- * Ledger: differences q13 below 2^31; scales q8 below 2^26, squared in units of 1024 beyond 2^16;
- * variances below 4e15, exact in a double.
+ * Ledger: differences q13 below 2^31; scales q8 below 2^26; variances below 2^64 in a double, those
+ * beyond 2^53 rounded, alike on every machine.
  */
 
 import { INT32_MAX, integerSqrt, saturate, zeros } from "./fixed"
@@ -97,8 +97,10 @@ export class OctaveNoise {
      * per block, or of the filter's slope when that is `GROWING_BLOCKS`; `near` is a guess at it.
      * Variances: White: 12 / (n (n² - 1)), steady 6.713e-5;
      * walk: 6 / (5 n), steady 0.016135. |second difference| is 1.954 σ white, 0.798 σ walk.
+     * @param walks look for a walk: the bends of a room that a thermometer tells would pass for one
      */
-    lineSd(j: number, blocks: number, near: number): number {
+    lineSd(j: number, blocks: number, near: number, walks: boolean): number {
+        if (!walks) return whiteSlopeSd(this.mean[0] >> 5, 1 << j, blocks, near)
         const scale = this.scale(j)
         let top = j + WALK_OCTAVES
         const last = this.mean.length - 1
@@ -124,17 +126,13 @@ export class OctaveNoise {
             // a walk's share in `low` was taken for white
             if (excess > 0) walk = (excess / (ratio - 1 / ratio)) * (1 << (j - base))
         }
-        // Loud noise is squared in units 1024 times as large, to stay below 2^53.
-        const unit = scale > 65535 ? 1024 : 1
-        const square = (scale / unit) * (scale / unit)
-        walk = walk / (unit * unit)
+        const square = scale * scale
         let variance = (square * 1152) / 1000 + walk * 1661
         if (blocks !== GROWING_BLOCKS) {
             const n = blocks
             variance = (square * 205888) / (n * (n * n - 1)) + (walk * 123537) / n
         }
-        if (variance > 4e15) variance = 4e15
-        return saturate(integerSqrt(Math.floor(variance), (near / unit) | 0) * unit)
+        return saturate(integerSqrt(variance, near))
     }
 }
 
@@ -144,9 +142,8 @@ export class OctaveNoise {
  * @param fallen how often fewer its variance is in these blocks: 1, or 2^j from octave 0's noise
  */
 export function whiteSlopeSd(scale: number, fallen: number, blocks: number, near: number): number {
-    const unit = scale > 65535 ? 1024 : 1
-    const square = ((scale / unit) * (scale / unit)) / fallen
+    const square = (scale * scale) / fallen
     let variance = (square * 1152) / 1000
     if (blocks !== GROWING_BLOCKS) variance = (square * 205888) / (blocks * (blocks * blocks - 1))
-    return saturate(integerSqrt(Math.floor(variance), (near / unit) | 0) * unit)
+    return saturate(integerSqrt(variance, near))
 }

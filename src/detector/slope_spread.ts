@@ -11,7 +11,8 @@
  * s² / (s² + d²) of what the thermometer says, and what remains unknown has the variance
  * s² d² / (s² + d²) (the posterior of a Gaussian prior).
  *
- * Ledger: all sizes are scaled below 2^22, squares below 2^44, with weights below 2^52.
+ * Ledger: sizes below 2^34, squares below 2^68, in doubles: those beyond 2^53 are rounded, alike on
+ * every machine; what is kept is saturated.
  */
 
 import { abs, integerSqrt, saturate, zeros } from "./fixed"
@@ -25,8 +26,6 @@ const MEMORY = 64
 const KNOWN_FROM = 8
 /** Larger slopes count for so many standard deviations, or one would spoil the mean. */
 const CLIP_SIGMAS = 3
-/** Bits of the largest size that is squared. */
-const SIZE_MAX = 0x400000
 
 /** The spread of `octaves` octaves. */
 export class SlopeSpread {
@@ -52,9 +51,18 @@ export class SlopeSpread {
     private meanLess: number[]
     /** What the thermometer suggests of the slope, q16 per block. */
     lean: number[]
+    /** What a slope may be without meaning anything, q16 per block. */
+    guard: number[]
+    /**
+     * What the thermometer says of a slope, q16 per block: taken off before it is judged. 0 where
+     * that would not be better than nothing.
+     */
+    heat: number[]
+    /** What of the heat may be the thermometer's lag: no evidence, though it may trip. */
+    late: number[]
     private seen: number[]
-    /** The thermometer's share in what is taken off, q8. */
-    private share_q8: number[]
+    /** The thermometer's share in what is taken off, q8: 256 where its word was seen to be good. */
+    share_q8: number[]
     /** Standard deviation of what is no noise, q16 per block, -1 while unknown. */
     private rest: number[]
     /** The same before that, from the first slopes of the shorter octaves. */
@@ -66,9 +74,13 @@ export class SlopeSpread {
         this.mean = zeros(octaves)
         this.meanLess = zeros(octaves)
         this.lean = zeros(octaves)
+        this.guard = zeros(octaves)
+        this.heat = zeros(octaves)
+        this.late = zeros(octaves)
         this.seen = zeros(octaves)
         this.share_q8 = zeros(octaves)
-        this.rest = zeros(octaves)
+        // a last 0: nothing is longer than the longest
+        this.rest = zeros(octaves + 1)
         this.early = zeros(octaves)
         for (let j = 0; j < octaves; j++) {
             this.doubt[j] = NO_THERMOMETER
@@ -87,15 +99,15 @@ export class SlopeSpread {
         follow(this.meanLess, j, seen, slope_q16 - this.lean[j], most)
     }
 
-    /** What of octave j's slope is the thermometer's to explain, q16 per block. */
-    explained(j: number): number {
-        return saturate((this.lean[j] * this.share_q8[j]) / 256)
+    /** Octave j's slope less its heat, q16 per block. */
+    own(slopes: number[], j: number): number {
+        return slopes[j] - this.heat[j]
     }
 
-    /** Whether the thermometer tells of all that moves octave j, and what is left was seen. */
-    isExplained(j: number): boolean {
-        const at = j === 0 || this.seen[j] >= KNOWN_FROM ? j : j - 1
-        return this.share_q8[at] === 256 && this.doubt[j] !== NO_THERMOMETER
+    /** What of octave j's slope beyond its heat is the thermometer's to explain, q16 per block. */
+    explained(j: number): number {
+        if (this.heat[j] !== 0) return 0
+        return saturate((this.lean[j] * this.share_q8[j]) / 256)
     }
 
     /**
@@ -143,42 +155,34 @@ export class SlopeSpread {
             // an octave that has seen few slopes has seen few differences: its walk may not show
             if (size < walk) size = walk
         }
-        let unit = 1
-        while (sd > SIZE_MAX * unit || size > SIZE_MAX * unit) unit = unit * 16
-        const noise = (sd / unit) | 0
-        const noise2 = noise * noise
-        const all = (size / unit) | 0
-        let unknown2 = all * all
+        const noise2 = sd * sd
+        let unknown2 = size * size
         if (own && blocks === GROWING_BLOCKS) {
-            unknown2 = unknown2 - Math.floor((noise2 * 9) / 8)
+            unknown2 = unknown2 - (noise2 * 9) / 8
             // What chance explains as well counts little: a leak that grows while slopes are
             // learned from would hide itself.
             const beyondChance2 = (noise2 * 3) / 4
             if (unknown2 > 0 && unknown2 < beyondChance2)
                 unknown2 = (unknown2 / beyondChance2) * unknown2
             // from few slopes: a little more than was seen
-            unknown2 = Math.floor(unknown2 + (unknown2 * 4) / seen)
-            const least = Math.floor(noise2 / 64)
-            if (unknown2 < least) unknown2 = least
+            unknown2 = unknown2 + (unknown2 * 4) / seen
+            if (unknown2 < noise2 / 64) unknown2 = noise2 / 64
             // what moves a longer octave moves this one at least as much
-            const above = j + 1 < this.rest.length ? (this.rest[j + 1] / (2 * unit)) | 0 : 0
-            if (unknown2 < above * above) unknown2 = above * above
-            this.rest[j] = saturate(integerSqrt(unknown2, (this.rest[j] / unit) | 0) * unit)
-        } else if (missed) this.rest[j] = all * unit
-        else if (own) {
-            const rest = (this.rest[j] / unit) | 0
-            unknown2 = rest * rest
-        }
-        if (blocks !== GROWING_BLOCKS) unknown2 = Math.floor((unknown2 * 75) / blocks)
+            const above = this.rest[j + 1]
+            if (unknown2 * 4 < above * above) unknown2 = (above * above) / 4
+            this.rest[j] = saturate(integerSqrt(unknown2, this.rest[j]))
+        } else if (missed) this.rest[j] = saturate(size)
+        else if (own) unknown2 = this.rest[j] * this.rest[j]
+        if (blocks !== GROWING_BLOCKS) unknown2 = (unknown2 * 75) / blocks
         // a quiet room may stop being one at any time, and the thermometer must have its time
         if (this.doubt[j] !== NO_THERMOMETER) {
-            const room2 = this.roomLeft(j, this.quiet_q16, unit)
+            const room2 = this.roomLeft(j, this.quiet_q16)
             if (this.share_q8[j] === 0) {
                 this.share_q8[j] = this.roomShare_q8
                 unknown2 = unknown2 + room2
             } else if (unknown2 < room2) unknown2 = room2
         }
-        return this.add(j, noise2, unknown2, noise, unit)
+        return this.add(j, sd, unknown2)
     }
 
     /**
@@ -186,74 +190,61 @@ export class SlopeSpread {
      * @param walk as for `widenKnown`, and so `blocks`
      */
     widenUnknown(j: number, sd: number, walk: number, blocks: number): number {
-        let unit = 1
-        while (sd > SIZE_MAX * unit) unit = unit * 16
-        const noise = (sd / unit) | 0
-        const early = this.earlyWalk(j, noise, blocks, unit)
+        const early = this.earlyWalk(j, sd, blocks)
         let wander = early > walk ? early : walk
         // 6 / (5 n) instead of 0.016135, as a root: 8.6 / √n; n = 10 … 55
         if (blocks < GROWING_BLOCKS) wander = wander * (blocks < 24 ? 2.2 : 1.5)
-        wander = this.inUnits(wander, unit)
-        const room2 = this.roomLeft(j, this.prior_q16, unit)
+        const room2 = this.roomLeft(j, this.prior_q16)
         this.share_q8[j] = this.roomShare_q8
-        return this.add(j, noise * noise, wander * wander + room2, noise, unit)
+        return this.add(j, sd, wander * wander + room2)
     }
 
     /**
      * What the first slopes of octave j spread beyond their noise, or else what those of the octave
-     * below do, as far as a walk carries; q16 per block of a steady octave. The noise is in units.
+     * below do, as far as a walk carries; q16 per block of a steady octave.
      */
-    private earlyWalk(j: number, noise: number, blocks: number, unit: number): number {
+    private earlyWalk(j: number, noise: number, blocks: number): number {
         const seen = this.seen[j]
         if (seen < KNOWN_FROM) {
             if (j > 0 && this.early[j - 1] > 0)
                 this.early[j] = saturate((this.early[j - 1] * 181) / 128)
         } else if (blocks === GROWING_BLOCKS) {
-            const size = this.inUnits((this.mean[j] * 321) / 256, unit)
+            const size = (this.mean[j] * 321) / 256
             // few slopes spread by chance: what they must exceed falls with their number
-            const excess2 = size * size - Math.floor((noise * noise * (seen + 20)) / seen)
-            this.early[j] = excess2 > 0 ? saturate(integerSqrt(excess2, size) * unit) : 0
+            const excess2 = size * size - (noise * noise * (seen + 20)) / seen
+            this.early[j] = saturate(integerSqrt(excess2, size))
         }
         return this.early[j]
     }
 
     /**
-     * What a room's slope may be beyond what the thermometer says of it, squared, in units; the
-     * share of that is `roomShare_q8`.
+     * What a room's slope may be beyond what the thermometer says of it, squared; the share of that
+     * is `roomShare_q8`.
      */
-    private roomLeft(j: number, room_q16: number, unit: number): number {
-        const hears = this.doubt[j] !== NO_THERMOMETER
+    private roomLeft(j: number, room_q16: number): number {
+        let most = room_q16 * (1 << j)
+        const doubt = this.doubt[j]
+        this.roomShare_q8 = 0
+        if (doubt === NO_THERMOMETER) return most * most
         // What it says beyond doubt is no longer a matter of what rooms usually do, and a longer
         // memory knows earlier.
-        let most = room_q16 * (1 << j)
         let block = 1
-        for (let i = j; hears && i < j + 3 && i < this.lean.length; i++) {
+        for (let i = j; i < j + 3 && i < this.lean.length; i++) {
             const said = (abs(this.lean[i]) - 2 * this.doubt[i]) / block
             if (said > most) most = said
             block = block * 2
         }
-        const room = this.inUnits(most, unit)
-        const room2 = room * room
-        this.roomShare_q8 = 0
-        if (!hears) return room2
-        const doubt = this.inUnits(this.doubt[j], unit)
+        const room2 = most * most
         const doubt2 = doubt * doubt
         const share = room2 / (room2 + doubt2 + 1)
         this.roomShare_q8 = Math.floor(256 * share)
-        return Math.floor(doubt2 * share)
+        return doubt2 * share
     }
 
-    /** Adds what is no noise to the noise; all in units. */
-    private add(j: number, noise2: number, unknown2: number, near: number, unit: number): number {
-        const before = (this.added[j] / unit) | 0
-        this.added[j] = saturate(integerSqrt(unknown2, before) * unit)
-        return saturate(integerSqrt(noise2 + unknown2, near) * unit)
-    }
-
-    /** A size in units, as large as can be squared. */
-    private inUnits(size: number, unit: number): number {
-        const inUnits = size / unit
-        return inUnits > SIZE_MAX ? SIZE_MAX : inUnits | 0
+    /** Adds what is no noise, squared, to the noise. */
+    private add(j: number, noise: number, unknown2: number): number {
+        this.added[j] = saturate(integerSqrt(unknown2, this.added[j]))
+        return saturate(integerSqrt(noise * noise + unknown2, noise))
     }
 }
 

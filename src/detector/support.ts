@@ -39,9 +39,9 @@ export function supportedSlope(
     j: number,
     interval_q8: number
 ): number {
-    const falling = bank.slope[j] < 0
+    const falling = spread.own(bank.slope, j) < 0
     const sign = falling ? -1 : 1
-    let slope = sign * bank.slope[j] - bank.guard[j]
+    let slope = sign * spread.own(bank.slope, j) - spread.guard[j] - spread.late[j]
     const lean = sign * spread.explained(j)
     if (lean > 0) slope = slope - lean
     // 1 µPa/s is interval_q8 / 3906 q16 mPa per sample
@@ -49,11 +49,11 @@ export function supportedSlope(
     for (let i = 1; i <= 3 && i <= j; i++) {
         const sd = bank.slopeSd[j - i]
         if (sd === INT32_MAX) break
-        let own = sign * bank.slope[j - i]
+        let own = sign * spread.own(bank.slope, j - i) - spread.late[j - i]
         const explained = sign * spread.explained(j - i)
         // what is heat there is no support here
         if (explained > 0) own = own - explained
-        const most = (own + 2 * sd - bank.guard[j - i]) * (1 << i)
+        const most = (own + 2 * sd - spread.guard[j - i]) * (1 << i)
         if (most < slope) slope = most
     }
     // Fading shows as a difference between a longer memory and a shorter one that is full.
@@ -68,7 +68,9 @@ export function supportedSlope(
     if (i < 0) return 0
     // The two slopes are those of instants half their memories apart.
     const apart = (bank.blocks[k] * ratio - GROWING_BLOCKS) * (1 << i)
-    const fall = bank.slope[k] / (1 << k) - bank.slope[i] / (1 << i)
+    let fall = bank.slope[k] / (1 << k) - bank.slope[i] / (1 << i)
+    if (spread.heat[k] !== 0 && spread.heat[i] !== 0)
+        fall = spread.own(bank.slope, k) / (1 << k) - spread.own(bank.slope, i) / (1 << i)
     const fade = sign * fall + bank.slopeSd[i] / (1 << i)
     if (fade <= 0) return slope
     const thermalSamples = (SETTLE_TIME_MS * 256) / interval_q8

@@ -7,13 +7,14 @@
 import { INT32_MAX } from "./fixed"
 import { OctaveBank } from "./octave_bank"
 import { GROWING_BLOCKS } from "./octave_noise"
+import { SlopeSpread } from "./slope_spread"
 
 /**
  * The octave that knows the slope best among those that agree with all shorter ones, -1 while none
  * knows any.
  * @param sigmas half-width of the intervals that must have a slope in common, standard deviations
  */
-export function surestOctave(bank: OctaveBank, sigmas: number): number {
+export function surestOctave(bank: OctaveBank, spread: SlopeSpread, sigmas: number): number {
     let best = -1
     let least = 1e15
     let low = -1e15
@@ -25,7 +26,7 @@ export function surestOctave(bank: OctaveBank, sigmas: number): number {
             break
         }
         const block = 1 << j
-        const slope = bank.slope[j] / block
+        const slope = (bank.slope[j] - spread.heat[j]) / block
         const wide = (sigmas * sd) / block
         if (slope - wide > high || slope + wide < low) break
         if (slope - wide > low) low = slope - wide

@@ -14,14 +14,10 @@ import { TEMP_MISSING_MICRO_C } from "../sensor/reading"
 import { OctaveBank } from "./octave_bank"
 import { reseed } from "./octave_lines"
 import { whiteSlopeSd } from "./octave_noise"
-import { INT32_MAX, saturate, zeros } from "./fixed"
+import { abs, INT32_MAX, saturate, zeros } from "./fixed"
 
 /** Scales of the thermometer's slope: blocks of 2^0 … 2^6 thermal blocks. */
 export const THERMAL_SCALES = 7
-/** The slope of an ordinary room, µK/s. */
-const ROOM_SLOPE_MICRO_K_PER_S = 25
-/** A room warms at most so fast, µK/s: 3.6 K/h. */
-const ROOM_SLOPE_MAX_MICRO_K_PER_S = 1000
 /** 0 °C in mK. */
 const ZERO_CELSIUS_MILLI_K = 273150
 /** The origin follows the temperature beyond this, µK. */
@@ -29,7 +25,7 @@ const ORIGIN_RANGE_MICRO_K = 4000000
 /** Blocks before a scale's slope is used. */
 const USED_FROM_BLOCKS = 8
 /** A thermometer's lag behind the gas, ms. */
-const LAG_MS = 30000
+export const LAG_MS = 30000
 /** A run of equal temperatures this improbable is no chance: -ln(1e-9), q16. */
 const STUCK_LOG_Q16 = 1358954
 
@@ -39,17 +35,19 @@ export class Thermal {
     correction_q16 = 0
     /** What of it is not known at each scale: q16 mPa per sample. */
     doubt_q16: number[] = zeros(THERMAL_SCALES)
-    /** What of the slope the lag may hide, at each scale: q16 mPa per sample. */
-    unseen_q16: number[] = zeros(THERMAL_SCALES)
     /** What the thermometer suggests beyond the correction, at each scale: q16 mPa per sample. */
     lean_q16: number[] = zeros(THERMAL_SCALES)
+    /** What its lag may hide, as far as slopes were seen to change: q16 mPa per sample. */
+    late_q16: number[] = zeros(THERMAL_SCALES)
     /** What of the correction is doubtful at every scale, q16 mPa per sample. */
     guard_q16 = 0
+    /** What of that remains where all is taken off that the thermometer says. */
+    gain_q16 = 0
     /** A thermometer has been seen to move. */
     speaks = false
-    private bank = new OctaveBank(THERMAL_SCALES, 1 << 20, undefined)
+    private bank = new OctaveBank(THERMAL_SCALES, 0, undefined)
     /** The same for what the correction leaves of the temperature. */
-    private rest = new OctaveBank(THERMAL_SCALES, 1 << 20, undefined)
+    private rest = new OctaveBank(THERMAL_SCALES, 0, undefined)
     /** Correction since the origin, q4 µK, its fraction q12, and its slope per block, q12. */
     private applied_q4 = 0
     private fraction_q12 = 0
@@ -64,8 +62,6 @@ export class Thermal {
     private run = 0
     /** The slope, followed smoothly, q12 µK per block; `INT32_MAX` while it is not known. */
     private smooth_q12 = INT32_MAX
-    /** What of the slope was more than a room's, q12 µK per block; fades. */
-    private over_q12 = 0
 
     /** Forgets the slope; keeps what is known of the thermometer's noise. */
     restart(): void {
@@ -151,14 +147,13 @@ export class Thermal {
     update(pressureMilliPa: number, blockSamples: number, interval_q8: number): void {
         const bank = this.bank
         const doubts = this.doubt_q16
+        const late = this.late_q16
         let slope = 0
         let noise = 0
-        let quiet = -1
         // A coarse thermometer's steps hide its noise: as noise of q / sqrt(12), not averaged.
         const floor = ((this.quantumMicroK * 4096) / 427) | 0
-        let above = 0
-        const most_q12 = (ROOM_SLOPE_MAX_MICRO_K_PER_S * interval_q8 * blockSamples) / 62.5
-        const room_q12 = ((ROOM_SLOPE_MICRO_K_PER_S * interval_q8 * blockSamples) / 62.5) | 0
+        let lowest = INT32_MAX
+        let highest = -INT32_MAX
         for (let k = THERMAL_SCALES - 1; k >= 0; k--) {
             let sd = bank.slopeSd[k]
             if (sd === INT32_MAX || bank.blocks[k] < USED_FROM_BLOCKS) {
@@ -174,77 +169,65 @@ export class Thermal {
                 slope = (slope + off - (9 * sd * sd) / off) | 0
                 noise = sd
             }
+            if (own > highest) highest = own
+            if (own < lowest) lowest = own
+            const range = highest - own > own - lowest ? highest - own : own - lowest
             // How well the rest's slope is known: the thermometer's white noise, and what its lag
-            // hides where the slope changes.
+            // hides where slopes were seen to change.
             const blocks = this.rest.blocks[k]
             doubts[k] = -1
             if (blocks >= USED_FROM_BLOCKS) {
                 let white = whiteSlopeSd(bank.noise.mean[0] >> 5, 1 << k, blocks, bank.slopeSd[k])
                 if (white < floor) white = floor
-                let change = quiet < 0 ? 0 : own - above
-                if (change < 0) change = -change
-                change = change - 2 * sd
-                if (change < 0) change = 0
-                // 4 L / M with a memory of 32 blocks
-                const late_q8 = ((LAG_MS * 32 * 256) / ((interval_q8 * blockSamples) << k)) | 0
                 doubts[k] = white >> k
-                // and a room's slope, as far as it can change within the lag
-                this.unseen_q16[k] =
-                    (change * (late_q8 > 256 ? 256 : late_q8) +
-                        room_q12 * (late_q8 > 1024 ? 256 : late_q8 >> 2)) >>
-                    8
+                const change = range > 2 * sd ? range - 2 * sd : 0
+                // 4 L / M with a memory of 32 blocks
+                const part = (LAG_MS * 32) / ((interval_q8 * blockSamples) << k)
+                late[k] = change * (part > 1 ? 1 : part)
             }
-            above = own
-            quiet = own < 0 ? -own : own
         }
         // A thermometer that never moved is none; one that froze leaves what it last said in doubt.
         const frozen = this.run > 32 && this.run * this.changing_q16 > STUCK_LOG_Q16
         const none = this.quantumMicroK === 0
-        if (none) slope = 0
         // q12 µK per block (q4 values, q8 slopes) to q16 mPa per sample.
         const kelvinMilli = ZERO_CELSIUS_MILLI_K + ((this.originMicroC / 1000) | 0)
         const milliPaPerMicroK_q20 = ((pressureMilliPa * 1048576) / (kelvinMilli * 1000)) | 0
-        const scale = 65536 * blockSamples
+        const milliPa = none ? 0 : milliPaPerMicroK_q20 / (65536 * blockSamples)
         // The gas is ahead of the estimate by the delay of the scale it comes from, 30 of its
         // blocks, and the thermometer's own lag: a slope that bends is led by as much.
         const lagBlocks = 30 + (((LAG_MS * 256) / (interval_q8 * blockSamples)) | 0)
         if (this.smooth_q12 === INT32_MAX) this.smooth_q12 = slope
         const bent = ((slope - this.smooth_q12) / 16) | 0
-        this.smooth_q12 = quiet < 0 ? INT32_MAX : this.smooth_q12 + bent
+        this.smooth_q12 = highest < lowest ? INT32_MAX : this.smooth_q12 + bent
         let change = bent * lagBlocks
         // Never more than half of the slope: a slope that just became significant is no bend.
-        const most = (slope < 0 ? -slope : slope) >> 1
+        const size = abs(slope)
+        const most = size >> 1
         if (change > most) change = most
         else if (change < -most) change = -most
         this.applying_q12 = slope + change
-        this.correction_q16 = saturate(((slope + change) * milliPaPerMicroK_q20) / scale)
-        const size = slope < 0 ? -slope : slope
-        const bend = change < 0 ? -change : change
+        this.correction_q16 = saturate((slope + change) * milliPa)
         // Until it has spoken the gas may drift by 240 µK/s, 5 Pa/min at 1 atm.
         this.speaks = !none
-        // No room warms faster: gas was let in or out, or a hand lies on the chamber, and the
-        // thermometer comes late; what was corrected so stays in the octaves for a while.
-        let over = this.over_q12 - this.over_q12 / 32
-        if (size > most_q12 + over) over = size - most_q12
-        this.over_q12 = over
-        let guard = (size * 3) / 100 + bend / 2 + noise + over
-        if (frozen) guard = guard + size
-        this.guard_q16 = none ? 0 : saturate((guard * milliPaPerMicroK_q20) / scale)
+        let gain = (size * 3) / 100
+        if (frozen) gain = gain + size
+        const guard = gain + abs(change) / 2 + noise
+        this.gain_q16 = saturate(gain * milliPa)
+        this.guard_q16 = saturate(guard * milliPa)
         const unspoken = blockSamples * interval_q8 * 4
         for (let k = 0; k < THERMAL_SCALES; k++) {
             let doubt = doubts[k]
             if (doubt < 0) doubt = k > 0 ? -1 : unspoken
-            if (none) doubt = 0
             if (doubt < 0) {
                 doubts[k] = doubts[k - 1]
                 this.lean_q16[k] = this.lean_q16[k - 1]
-                this.unseen_q16[k] = this.unseen_q16[k - 1]
+                late[k] = late[k - 1]
                 continue
             }
             const left = (this.rest.slope[k] / (1 << k)) | 0
-            this.lean_q16[k] = none ? 0 : saturate((left * milliPaPerMicroK_q20) / scale)
-            doubts[k] = saturate((doubt * milliPaPerMicroK_q20) / scale)
-            this.unseen_q16[k] = saturate((this.unseen_q16[k] * milliPaPerMicroK_q20) / scale)
+            this.lean_q16[k] = saturate(left * milliPa)
+            doubts[k] = saturate(doubt * milliPa)
+            late[k] = saturate(late[k] * milliPa)
         }
     }
 }
