@@ -24,6 +24,11 @@ export const NO_THERMOMETER = -1
 const MEMORY = 64
 /** Slopes before the spread counts as known. */
 const KNOWN_FROM = 8
+/**
+ * A walk or a room that is not known yet moves an octave by at most this, q16 per block: 64 mPa.
+ * Leaks that are learned from would widen the long ones without end.
+ */
+const UNKNOWN_MAX = 0x400000
 /** Larger slopes count for so many standard deviations, or one would spoil the mean. */
 const CLIP_SIGMAS = 3
 
@@ -194,6 +199,7 @@ export class SlopeSpread {
         let wander = early > walk ? early : walk
         // 6 / (5 n) instead of 0.016135, as a root: 8.6 / √n; n = 10 … 55
         if (blocks < GROWING_BLOCKS) wander = wander * (blocks < 24 ? 2.2 : 1.5)
+        if (wander > UNKNOWN_MAX) wander = UNKNOWN_MAX
         const room2 = this.roomLeft(j, this.prior_q16)
         this.share_q8[j] = this.roomShare_q8
         return this.add(j, sd, wander * wander + room2)
@@ -234,6 +240,7 @@ export class SlopeSpread {
             if (said > most) most = said
             block = block * 2
         }
+        if (most > UNKNOWN_MAX) most = UNKNOWN_MAX
         const room2 = most * most
         const doubt2 = doubt * doubt
         const share = room2 / (room2 + doubt2 + 1)

@@ -1,6 +1,6 @@
 /**
- * What a room does to the gas is the thermometer's to tell: neither a sensor's walk, nor a place for
- * a leak to hide.
+ * What a room does to the gas is the thermometer's to tell: neither a sensor's walk, nor a place
+ * for a leak to hide.
  */
 import { expect, test } from "vitest"
 import { findInTime } from "../../bench/detector/limits"
@@ -8,9 +8,9 @@ import { ROOMS, SENSORS } from "../../bench/detector/room"
 
 const [bath, quietRoom] = ROOMS
 
-// The bath's own bends are as large: its 5 mK, 600 s and 300 s make slopes of 0.004 Pa/s. The room's
-// day alone makes 0.012 Pa/s, the one way or the other. What a BMP390's thermometer leaves of either
-// over 100 s is 0.001. While the thermometer could only excuse, 14 of either 20 were found.
+// The bath's own bends are as large: 5 mK within some minutes make slopes of 0.004 Pa/s. The room's
+// day alone makes 0.012 Pa/s, the one way or the other. What a BMP390's thermometer leaves of
+// either over 100 s is 0.001. While it could only excuse, 14 of either 20 were found.
 test.each([
     ["bath", bath, 0.0028],
     ["quiet room", quietRoom, 0.0078],
