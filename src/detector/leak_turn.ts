@@ -9,7 +9,7 @@ import { CLEAR_SELDOM_SIGMAS_Q4, CLEAR_SIGMAS_Q4 } from "../config"
 import { abs, INT32_MAX } from "./fixed"
 import { KEPT_MEANS, OctaveBank } from "./octave_bank"
 import { lineSlope } from "./octave_lines"
-import { SlopeSpread } from "./slope_spread"
+import { HEARD_Q8, SlopeSpread } from "./slope_spread"
 
 /** Lines through blocks of this octave and longer ones are drawn seldom. */
 const SELDOM_OCTAVE = 6
@@ -43,7 +43,8 @@ export function leakTurn(
         const nil = guard < zero ? guard : zero
         // of the longest line; a shorter one's is (504 / (n (n² - 1)))^1/2 as wide, rounded up by
         // some 3 % at most
-        const whole = bank.noise.lineSd(j, KEPT_MEANS, bank.slopeSd[j], spread.share_q8[j] !== 256)
+        const walks = spread.share_q8[j] !== HEARD_Q8
+        const whole = bank.noise.lineSd(j, KEPT_MEANS, bank.slopeSd[j], walks)
         for (let n = KEPT_MEANS; n >= SHORTEST; n--) {
             if (bank.count >> j < n || n << j > leakAge) continue
             const slope = lineSlope(bank, j, n) - spread.heat[j]

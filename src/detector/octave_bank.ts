@@ -17,7 +17,7 @@
 
 import { INT32_MAX, saturate, zeros } from "./fixed"
 import { GROWING_BLOCKS, NOISE_MEMORY_LOG2, OctaveNoise } from "./octave_noise"
-import { SlopeSpread } from "./slope_spread"
+import { HEARD_Q8, SlopeSpread } from "./slope_spread"
 
 /** Block means kept per octave. */
 export const KEPT_MEANS = 8
@@ -226,7 +226,7 @@ export class OctaveBank {
         if (n < JUDGED_FROM_BLOCKS || (this.noise.learned[0] & 0xffff) < NOISE_FROM) return
         const spread = this.spread
         const near = this.slopeSd[j]
-        const isHeard = spread !== undefined && spread.share_q8[j] === 256
+        const isHeard = spread !== undefined && spread.share_q8[j] === HEARD_Q8
         let sd = this.noise.lineSd(j, n, near, !isHeard)
         // From few differences: Student's t at six sigma is about 1 + 9 / N wider. And the rounding
         // of the block means.

@@ -14,7 +14,7 @@ import { DEAD_ZONE_MICRO_PA_PER_S } from "../config"
 import { INT32_MAX, saturate } from "./fixed"
 import { OctaveBank } from "./octave_bank"
 import { SampleGrid } from "./sample_grid"
-import { NO_THERMOMETER, SlopeSpread } from "./slope_spread"
+import { HEARD_Q8, NO_THERMOMETER, SlopeSpread } from "./slope_spread"
 import { LAG_MS, THERMAL_SCALES, Thermal } from "./thermal"
 
 /**
@@ -63,7 +63,7 @@ export function tellHeat(
         let heat = 0
         let late = 0
         let doubtful = thermal.guard_q16
-        if (!isShort && shares[j] === 256) {
+        if (!isShort && shares[j] === HEARD_Q8) {
             heat = spread.lean[j]
             // no more than it says can be the lag's doing
             late = heat < 0 ? -heat : heat

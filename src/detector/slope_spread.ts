@@ -20,12 +20,14 @@ import { GROWING_BLOCKS } from "./octave_noise"
 
 /** Value of `doubt` without a thermometer. */
 export const NO_THERMOMETER = -1
+/** The share of a thermometer whose word was seen to be good, q8; an unseen one's is less. */
+export const HEARD_Q8 = 256
 /** Slopes in a running mean; one is taken every 16 blocks, every other one is new. */
 const MEMORY = 64
 /** Slopes before the spread counts as known. */
 const KNOWN_FROM = 8
 /**
- * A walk or a room that is not known yet moves an octave by at most this, q16 per block: 64 mPa.
+ * A walk or a room that was not seen moves an octave by at most this, q16 per block: 64 mPa.
  * Leaks that are learned from would widen the long ones without end.
  */
 const UNKNOWN_MAX = 0x400000
@@ -66,7 +68,7 @@ export class SlopeSpread {
     /** What of the heat may be the thermometer's lag: no evidence, though it may trip. */
     late: number[]
     private seen: number[]
-    /** The thermometer's share in what is taken off, q8: 256 where its word was seen to be good. */
+    /** The thermometer's share in what is taken off, q8: at most `HEARD_Q8`. */
     share_q8: number[]
     /** Standard deviation of what is no noise, q16 per block, -1 while unknown. */
     private rest: number[]
@@ -147,7 +149,7 @@ export class SlopeSpread {
                 missed = doubt >= size
                 if (!missed) {
                     size = this.meanLess[j]
-                    this.share_q8[j] = 256
+                    this.share_q8[j] = HEARD_Q8
                 }
             }
             // a Gaussian's mean size is 0.798 σ
