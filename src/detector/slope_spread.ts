@@ -56,6 +56,8 @@ export class SlopeSpread {
     private mean: number[]
     /** The same of slope less lean. */
     private meanLess: number[]
+    /** Mean slope, q16 per block: what goes one way, as a leak does and a walk does not. */
+    private drift: number[]
     /** What the thermometer suggests of the slope, q16 per block. */
     lean: number[]
     /** What a slope may be without meaning anything, q16 per block. */
@@ -80,6 +82,7 @@ export class SlopeSpread {
         this.added = zeros(octaves)
         this.mean = zeros(octaves)
         this.meanLess = zeros(octaves)
+        this.drift = zeros(octaves)
         this.lean = zeros(octaves)
         this.guard = zeros(octaves)
         this.heat = zeros(octaves)
@@ -102,8 +105,9 @@ export class SlopeSpread {
         if (seen < MEMORY) seen = seen + 1
         this.seen[j] = seen
         const most = sd * CLIP_SIGMAS
-        follow(this.mean, j, seen, slope_q16, most)
-        follow(this.meanLess, j, seen, slope_q16 - this.lean[j], most)
+        follow(this.mean, j, seen, abs(slope_q16), most)
+        follow(this.meanLess, j, seen, abs(slope_q16 - this.lean[j]), most)
+        follow(this.drift, j, seen, slope_q16, most)
     }
 
     /** Octave j's slope less its heat, q16 per block. */
@@ -193,11 +197,29 @@ export class SlopeSpread {
     }
 
     /**
-     * The same while its spread is not known: a room and a sensor are taken for ordinary ones.
+     * The same while its spread is not known: a room and a sensor are taken for ordinary ones, or
+     * for what the first slopes spread beyond their noise, or else those of the octave below, as
+     * far as a walk carries.
      * @param walk as for `widenKnown`, and so `blocks`
      */
     widenUnknown(j: number, sd: number, walk: number, blocks: number): number {
-        const early = this.earlyWalk(j, sd, blocks)
+        const seen = this.seen[j]
+        let early = this.early[j]
+        if (seen < KNOWN_FROM) {
+            if (j > 0) early = (this.early[j - 1] * 181) / 128
+        } else if (blocks === GROWING_BLOCKS) {
+            const size = this.mean[j]
+            const drift = this.drift[j]
+            // What goes one way all the time is a leak and no walk; but what of it the thermometer
+            // says may be a room's, and turn.
+            const oneWay2 = drift * (drift - this.lean[j])
+            // (1.254 means)² about their own mean; slopes overlap, so it takes more than one away
+            const spread2 = ((size * size - oneWay2) * 1.573 * seen) / (seen - 4)
+            // few slopes spread by chance: what they must exceed falls with their number
+            const excess2 = spread2 - (sd * sd * (seen + 20)) / seen
+            early = integerSqrt(excess2, size)
+        }
+        this.early[j] = saturate(early)
         let wander = early > walk ? early : walk
         // 6 / (5 n) instead of 0.016135, as a root: 8.6 / √n; n = 10 … 55
         if (blocks < GROWING_BLOCKS) wander = wander * (blocks < 24 ? 2.2 : 1.5)
@@ -205,24 +227,6 @@ export class SlopeSpread {
         const room2 = this.roomLeft(j, this.prior_q16)
         this.share_q8[j] = this.roomShare_q8
         return this.add(j, sd, wander * wander + room2)
-    }
-
-    /**
-     * What the first slopes of octave j spread beyond their noise, or else what those of the octave
-     * below do, as far as a walk carries; q16 per block of a steady octave.
-     */
-    private earlyWalk(j: number, noise: number, blocks: number): number {
-        const seen = this.seen[j]
-        if (seen < KNOWN_FROM) {
-            if (j > 0 && this.early[j - 1] > 0)
-                this.early[j] = saturate((this.early[j - 1] * 181) / 128)
-        } else if (blocks === GROWING_BLOCKS) {
-            const size = (this.mean[j] * 321) / 256
-            // few slopes spread by chance: what they must exceed falls with their number
-            const excess2 = size * size - (noise * noise * (seen + 20)) / seen
-            this.early[j] = saturate(integerSqrt(excess2, size))
-        }
-        return this.early[j]
     }
 
     /**
@@ -258,15 +262,17 @@ export class SlopeSpread {
 }
 
 /**
- * Follows the mean size of octave j's slopes.
- * @param seen slopes so far, with this one
+ * Follows the mean of a value of octave j.
+ * @param seen values so far, with this one
  * @param most a larger one counts for so much, or for four times the mean: one alone must not spoil
  * it, and a restless room must be learned
  */
-function follow(mean: number[], j: number, seen: number, slope: number, most: number): void {
-    let size = abs(slope)
-    let limit = mean[j] * 4
+function follow(mean: number[], j: number, seen: number, value: number, most: number): void {
+    const before = mean[j]
+    let limit = abs(before) * 4
     if (limit < most) limit = most
-    if (size > limit) size = limit
-    mean[j] = mean[j] + saturate((size - mean[j]) / seen)
+    let next = value
+    if (next > limit) next = limit
+    else if (next < -limit) next = -limit
+    mean[j] = before + saturate((next - before) / seen)
 }

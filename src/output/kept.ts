@@ -49,7 +49,10 @@ export function sealKept(key: string, payload: string): string {
  */
 export function openKept(key: string, text: unknown): string {
     if (typeof text !== "string" || text.length < 4) return ""
-    const payload = text.slice(2, text.lastIndexOf(" "))
+    // `lastIndexOf` would be linked for this one place
+    let end = text.length - 1
+    while (end > 2 && text.charAt(end) !== " ") end--
+    const payload = text.slice(2, end)
     return sealKept(key, payload) === text ? payload : ""
 }
 

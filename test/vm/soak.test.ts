@@ -13,7 +13,7 @@ import { WatchState } from "../../src/decision/watch"
 import { GreenWatch } from "./green_watch"
 import { expectSound, run, scenarioOf } from "./virtual_bench"
 
-const [FIRST_SEED, LAST_SEED] = (process.env.SOAK_SEEDS ?? "1000-1011").split("-").map(Number)
+const [FIRST_SEED, LAST_SEED] = (process.env.SOAK_SEEDS ?? "1000-1014").split("-").map(Number)
 const SEEDS = Array.from(
     { length: (LAST_SEED ?? FIRST_SEED) - FIRST_SEED + 1 },
     (_, i) => FIRST_SEED + i
