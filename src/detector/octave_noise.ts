@@ -115,16 +115,21 @@ export class OctaveNoise {
             const ratio = 1 << (top - base)
             const low = this.mean[base] >> 5
             const high = this.mean[top] >> 5
-            // Drawn towards white while young, and white by 1.3 standard errors more: or a young
-            // estimate sees walks everywhere.
+            // Drawn towards white while young. What may be chance, 1.3 standard errors, counts for
+            // nothing, and what stands well above it for all that it is, or short octaves, in which
+            // a walk shows least, would be told too small a one: the garrote.
             const n = this.learned[top] & 0xffff
-            const sure = n >= 512 ? 278 : n >= 128 ? 300 : n >= 32 ? 343 : 379
+            const sure = n >= 512 ? 22 : n >= 128 ? 44 : n >= 32 ? 87 : 123
             const white = (low * low) / ratio
             let seen = high * high
             if (n < 512) seen = (seen * n + white * 32) / (n + 32)
-            const excess = seen - (white / 256) * sure
+            const excess = seen - white
+            const chance = (white / 256) * sure
             // a walk's share in `low` was taken for white
-            if (excess > 0) walk = (excess / (ratio - 1 / ratio)) * (1 << (j - base))
+            if (excess > chance) {
+                const beyond = excess - (chance / excess) * chance
+                walk = (beyond / (ratio - 1 / ratio)) * (1 << (j - base))
+            }
         }
         const square = scale * scale
         let variance = (square * 1152) / 1000 + walk * 1661

@@ -27,8 +27,9 @@ test.each([
     const tail = Math.exp((SHIPPED_SIGMAS ** 2 - sigmas ** 2) / 2)
     const design = (samples / SAMPLES_PER_FALSE_ALARM) * tail
     expect(alarms).toBeLessThan(design + 2.58 * Math.sqrt(design))
-    // and it does alarm: a detector that is much quieter is later than it need be
-    expect(alarms).toBeGreaterThan(design / 8)
+    // and it does alarm: a detector that is much quieter is later than it need be; in a walk the
+    // octaves go together, and have fewer chances
+    expect(alarms).toBeGreaterThan(design / (kappa > 0.01 ? 12 : 8))
 })
 
 test("at the shipped threshold, a lower one's alarms are gone", () => {
