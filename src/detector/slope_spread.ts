@@ -213,8 +213,8 @@ export class SlopeSpread {
             // What goes one way all the time is a leak and no walk; but what of it the thermometer
             // says may be a room's, and turn.
             const oneWay2 = drift * (drift - this.lean[j])
-            // (1.254 means)² about their own mean; slopes overlap, so it takes more than one away
-            const spread2 = ((size * size - oneWay2) * 1.573 * seen) / (seen - 4)
+            // (1.254 means)² about their own mean, which takes one of them; every other one is new
+            const spread2 = ((size * size - oneWay2) * 1.573 * seen) / (seen - 2)
             // few slopes spread by chance: what they must exceed falls with their number
             const excess2 = spread2 - (sd * sd * (seen + 20)) / seen
             early = integerSqrt(excess2, size)
