@@ -238,14 +238,13 @@ export class SlopeSpread {
         const doubt = this.doubt[j]
         this.roomShare_q8 = 0
         if (doubt === NO_THERMOMETER) return most * most
-        // What it says beyond doubt is no longer a matter of what rooms usually do. A longer memory
-        // knows earlier, and the shortest ones are deaf: at ten samples a second up to octave 4.
-        // Three are asked: j, and those 8 and 64 times as long.
+        // What it says beyond doubt is no longer a matter of what rooms usually do, and a longer
+        // memory knows earlier.
         let block = 1
-        for (let i = j; i < j + 7 && i < this.lean.length; i = i + 3) {
+        for (let i = j; i < j + 3 && i < this.lean.length; i++) {
             const said = (abs(this.lean[i]) - 2 * this.doubt[i]) / block
             if (said > most) most = said
-            block = block * 8
+            block = block * 2
         }
         if (most > UNKNOWN_MAX) most = UNKNOWN_MAX
         const room2 = most * most
