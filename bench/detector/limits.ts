@@ -4,8 +4,8 @@
  * The whole tester (gate, temperature correction, detector, watch; either direction) on a chamber
  * in a room, at 10 samples/s, after an hour of running. The same chambers meet leaks of √2 steps,
  * largest first, and go on for up to a day. The limit for a time is the smallest step of which, and
- * of all larger ones, at least 95 % were found within it. A leak that is found although the room
- * alone had raised an alarm before counts as not found.
+ * of all larger ones, at least 95 % were found within it, and all of those at twice as much. A leak
+ * that is found although the room alone had raised an alarm before counts as not found.
  */
 import { Random } from "../../sim/random"
 import { deepClone } from "./ours"
@@ -20,6 +20,8 @@ const WARM_S = 3600
 const INTERVAL_MS = 100
 const LARGEST_PA_PER_S = 8
 const STEPS = 40
+/** Steps to twice as much. */
+const TWICE = 2
 
 /** One setting's limits. */
 export interface Limits {
@@ -97,8 +99,9 @@ export function limitsOf(
         const delays = warmed.map(chamber => find(chamber, leakPaPerS, waitS))
         found.push(delays)
         for (const t of [...open]) {
-            const inTime = delays.filter(delay => delay <= times[t]).length
-            if (inTime >= FOUND_SHARE * chambers) limits[t] = leakPaPerS
+            const inTime = (all: number[]) => all.filter(delay => delay <= times[t]).length
+            const isSure = step < TWICE || inTime(found[step - TWICE]) === chambers
+            if (isSure && inTime(delays) >= FOUND_SHARE * chambers) limits[t] = leakPaPerS
             else open.delete(t)
         }
     }
@@ -107,7 +110,7 @@ export function limitsOf(
     times.forEach((timeS, t) => {
         const limit = limits[t]
         if (limit === null) return
-        const step = Math.round(-2 * Math.log2(limit / LARGEST_PA_PER_S)) - 2
+        const step = Math.round(-2 * Math.log2(limit / LARGEST_PA_PER_S)) - TWICE
         if (step < 0) return
         triedAtTwice += chambers
         missedAtTwice += found[step].filter(delay => delay > timeS).length
