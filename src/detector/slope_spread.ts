@@ -11,7 +11,7 @@
  * s² / (s² + d²) of what the thermometer says, and what remains unknown has the variance
  * s² d² / (s² + d²) (the posterior of a Gaussian prior).
  *
- * Ledger: sizes below 2^34, squares below 2^68, in doubles: those beyond 2^53 are rounded, alike on
+ * Ledger: sizes below 2^34, squares below 2^70, in doubles: those beyond 2^53 are rounded, alike on
  * every machine; what is kept is saturated.
  */
 
