@@ -44,7 +44,8 @@ describe.skipIf(chromiumPath === undefined)("hands at the rig", () => {
     test("break the sensor, which is a fault and heals", async () => {
         const opened = await openTight()
         const { page } = opened
-        await page.locator("#fault-for").fill("20")
+        // at full speed 20 s would be gone between two looks at the page
+        await page.locator("#fault-for").fill("300")
         await press(page, "Break it")
         await untilState(page, "fault")
         await untilState(page, "tight")
