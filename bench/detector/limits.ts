@@ -31,9 +31,6 @@ export interface Limits {
     limitsPaPerS: (number | null)[]
     /** Longest time that was tried, s. */
     longestS: number
-    /** Leaks at twice a limit (two steps up) that were not found within its time, and tried. */
-    missedAtTwice: number
-    triedAtTwice: number
     /** Alarms without a leak in the first hour of all chambers. */
     falseAlarms: number
     chambers: number
@@ -105,23 +102,11 @@ export function limitsOf(
             else open.delete(t)
         }
     }
-    let missedAtTwice = 0
-    let triedAtTwice = 0
-    times.forEach((timeS, t) => {
-        const limit = limits[t]
-        if (limit === null) return
-        const step = Math.round(-2 * Math.log2(limit / LARGEST_PA_PER_S)) - TWICE
-        if (step < 0) return
-        triedAtTwice += chambers
-        missedAtTwice += found[step].filter(delay => delay > timeS).length
-    })
     return {
         sensor: sensor.name,
         room: room.name,
         limitsPaPerS: limits,
         longestS,
-        missedAtTwice,
-        triedAtTwice,
         falseAlarms: warmed.reduce((sum, { tester }) => sum + tester.alarms, 0),
         chambers,
         seed,

@@ -95,8 +95,7 @@ function formatLimits(limits: readonly Limits[]): string {
                 row(`sccm ${volumeL} L`, paPerS => convertRate(paPerS, "sccm", volumeL)),
                 row(`mbar·L/s ${volumeL}`, paPerS => convertRate(paPerS, "mbar L/s", volumeL)),
             ]),
-            `  ${limit.falseAlarms} false alarms in ${limit.chambers} first hours; ` +
-                `${limit.missedAtTwice} of ${limit.triedAtTwice} missed at twice the limit\n`,
+            `  ${limit.falseAlarms} false alarms in ${limit.chambers} first hours\n`,
         ]
     })
     return `${head}\n${body.map(text => text.trimEnd()).join("\n")}\n`

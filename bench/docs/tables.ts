@@ -135,9 +135,8 @@ export function longLimits(results: Origin & LimitsResults): string {
         })
     )
     const alarms = limits.map(
-        ({ sensor, room, falseAlarms, chambers, missedAtTwice, triedAtTwice }) =>
-            `- ${sensor}, ${room}: ${falseAlarms} false alarms in ${chambers} first hours, ` +
-            `${missedAtTwice} of ${triedAtTwice} leaks at twice the limit missed`
+        ({ sensor, room, falseAlarms, chambers }) =>
+            `- ${sensor}, ${room}: ${falseAlarms} false alarms in ${chambers} first hours`
     )
     return [
         originText("limits", results),

@@ -47,8 +47,6 @@ describe("limits", () => {
         room: "bath",
         limitsPaPerS: [null, 0.5, null, null, null],
         longestS: 3600,
-        missedAtTwice: 0,
-        triedAtTwice: 0,
         falseAlarms: 0,
         chambers: 20,
         seed: 1,
