@@ -6,12 +6,13 @@ import { defaultRigConfig, LeakDirection, type RigConfig } from "../src/config"
 import { WatchState } from "../src/decision/watch"
 import { NO_INTERVAL, Suspicion } from "../src/detector/evidence"
 import { Reading } from "../src/sensor/reading"
+import { ROOM_SLOPES_MICRO_PA_PER_S, type RoomName } from "./build/owner_config"
 import { parseFlags, runCommand } from "./cli"
 import { NodeEngine, VmEngine, type Finding } from "./detect/engine"
 import { TraceReader } from "./detect/trace"
 import { stateName } from "./records"
 
-const HELP = `npm run -s detect [-- --falling | --rising] [--range-pa LO,HI] [--vm] < TRACE
+const HELP = `npm run -s detect [-- --falling|--rising --room ROOM --range-pa LO,HI --vm] < TRACE
 
 Reads JSON Lines {"t_ms": 1234, "p_pa": 101325.12, "temp_c": 21.5} (p_pa and temp_c may be null or
 missing; t_ms may wrap at 2^31 or 2^32) and writes one line for each:
@@ -21,6 +22,8 @@ its 95 % interval; onset_ms when the leak began. What is not known is null.
 
   --falling        only a falling pressure is a leak
   --rising         only a rising pressure is a leak
+  --room ROOM      what the room does to the gas until the detector has seen it: bath, quiet or
+                   draughty (quiet)
   --range-pa LO,HI pressures outside are a fault (1000,250000)
   --vm             the same through the bytecode on the DeviceScript VM
   --help           this text
@@ -37,6 +40,7 @@ async function detect(args: string[]): Promise<number> {
     const flags = parseFlags(args, {
         falling: { type: "boolean", default: false },
         rising: { type: "boolean", default: false },
+        room: { type: "string", default: "quiet" },
         "range-pa": { type: "string", default: "1000,250000" },
         vm: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
@@ -48,6 +52,7 @@ async function detect(args: string[]): Promise<number> {
     if (flags.falling && flags.rising)
         throw new BadInput("--falling and --rising exclude each other; without them both count")
     const config: RigConfig = { ...defaultRigConfig(), ...range(flags["range-pa"]) }
+    config.roomSlopeMicroPaPerS = roomSlope(flags.room)
     if (flags.falling) config.leakDirection = LeakDirection.Falling
     if (flags.rising) config.leakDirection = LeakDirection.Rising
 
@@ -76,6 +81,13 @@ async function detect(args: string[]): Promise<number> {
         if (wrong !== undefined) throw wrong
     }
     return 0
+}
+
+function roomSlope(name: string): number {
+    if (Object.hasOwn(ROOM_SLOPES_MICRO_PA_PER_S, name))
+        return ROOM_SLOPES_MICRO_PA_PER_S[name as RoomName]
+    const names = Object.keys(ROOM_SLOPES_MICRO_PA_PER_S).join(", ")
+    throw new BadInput(`--room is "${name}"; allowed is one of ${names}`)
 }
 
 function range(text: string): Pick<RigConfig, "pressureMinMilliPa" | "pressureMaxMilliPa"> {

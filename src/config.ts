@@ -153,6 +153,12 @@ export const REBOOT_NOTICE_MS = 1000
 export interface RigConfig {
     /** Which way a leak moves the pressure. Directed detection is a little earlier. */
     leakDirection: LeakDirection
+    /**
+     * What the room's temperature may do to the pressure, µPa/s, 100 … 1,000,000, until the
+     * detector has learned it; about 346 µPa/s are 1 µK/s at 1 atm. Below it a leak is found only
+     * as the thermometer allows, above it the room is taken for one.
+     */
+    roomSlopeMicroPaPerS: number
     /** From this rate on a leak is a rapid loss, µPa/s, 10,000 … 2,000,000,000. */
     rapidLimitMicroPaPerS: number
     /** I2C address of the sensor, 0x76 or 0x77. */
@@ -185,6 +191,8 @@ export interface RigConfig {
 export function defaultRigConfig(): RigConfig {
     return {
         leakDirection: LeakDirection.Either,
+        // 23 µK/s: a room with people in it
+        roomSlopeMicroPaPerS: 8000,
         // the Station's emergency drill: 0.5 mmHg per minute
         rapidLimitMicroPaPerS: 1100000,
         sensorI2cAddress: 0x77,

@@ -15,7 +15,7 @@ import { Reading, SensorFault } from "./sensor/reading"
 const TRACE_ADDRESS = 0x7f
 const CONFIG_REGISTER = 0
 const READINGS_REGISTER = 1
-const CONFIG_BYTES = 12
+const CONFIG_BYTES = 16
 const READING_BYTES = 12
 const BATCH_READINGS = 4
 /** Pressure of a reading that has none. */
@@ -33,6 +33,7 @@ async function run() {
     config.leakDirection = int32(bus.bytes, 0)
     config.pressureMinMilliPa = int32(bus.bytes, 4)
     config.pressureMaxMilliPa = int32(bus.bytes, 8)
+    config.roomSlopeMicroPaPerS = int32(bus.bytes, 12)
     const monitor = new Monitor(config)
     const evidence = monitor.detector.evidence
     const reading = new Reading()

@@ -23,10 +23,8 @@ import { Finding, SettingOutcome } from "./output/setting_record"
 
 /** One row of the table. */
 export interface SettingRow {
-    /** Key of the DeviceScript setting, at most 13 characters. */
+    /** Key of the DeviceScript setting, at most 13 characters; its unit is the end of it. */
     key: string
-    /** Unit of its value; nothing for a number that stands for a choice or counts. */
-    unit: string
     /** Smallest and largest value that is allowed, int32. */
     min: number
     max: number
@@ -36,19 +34,12 @@ export interface SettingRow {
     field: string
 }
 
-function row(
-    key: string,
-    unit: string,
-    min: number,
-    max: number,
-    ofRecipe: boolean,
-    field: string
-): SettingRow {
-    return { key: key, unit: unit, min: min, max: max, ofRecipe: ofRecipe, field: field }
+function row(key: string, min: number, max: number, ofRecipe: boolean, field: string): SettingRow {
+    return { key: key, min: min, max: max, ofRecipe: ofRecipe, field: field }
 }
 
 /** Rows of the table. The recipe comes first, because the rows after it change it. */
-export const SETTING_ROWS = 11
+export const SETTING_ROWS = 12
 
 /** Row `i`, 0 … SETTING_ROWS - 1; made when asked for, because code costs no heap. */
 export function settingRow(i: number): SettingRow {
@@ -56,34 +47,29 @@ export function settingRow(i: number): SettingRow {
     const limitMax = LIMIT_MAX_MICRO_PA_PER_S
     switch (i) {
         case 0:
-            return row("recipe", "", 0, RECIPES_MAX - 1, false, "")
+            return row("recipe", 0, RECIPES_MAX - 1, false, "")
         case 1:
-            return row("passUPaPerS", "µPa/s", limitMin, limitMax, true, "passMicroPaPerS")
+            return row("passUPaPerS", limitMin, limitMax, true, "passMicroPaPerS")
         case 2:
-            return row("failUPaPerS", "µPa/s", limitMin, limitMax, true, "failMicroPaPerS")
+            return row("failUPaPerS", limitMin, limitMax, true, "failMicroPaPerS")
         case 3:
-            return row(
-                "stabiliseMs",
-                "ms",
-                STABILISE_MIN_MS,
-                RECIPE_TIME_MAX_MS,
-                true,
-                "stabiliseMs"
-            )
+            return row("stabiliseMs", STABILISE_MIN_MS, RECIPE_TIME_MAX_MS, true, "stabiliseMs")
         case 4:
-            return row("testMaxMs", "ms", TEST_MIN_MS, RECIPE_TIME_MAX_MS, true, "testMaxMs")
+            return row("testMaxMs", TEST_MIN_MS, RECIPE_TIME_MAX_MS, true, "testMaxMs")
         case 5:
-            return row("rapidUPaPerS", "µPa/s", 10000, 2000000000, false, "rapidLimitMicroPaPerS")
+            return row("rapidUPaPerS", 10000, 2000000000, false, "rapidLimitMicroPaPerS")
         case 6:
-            return row("leakDirection", "", 0, 2, false, "leakDirection")
+            return row("leakDirection", 0, 2, false, "leakDirection")
         case 7:
-            return row("chamberMilliL", "mL", 1, 2000000000, false, "chamberVolumeMilliL")
+            return row("chamberMilliL", 1, 2000000000, false, "chamberVolumeMilliL")
         case 8:
-            return row("mode", "", 0, 1, false, "mode")
+            return row("mode", 0, 1, false, "mode")
         case 9:
-            return row("reportMs", "ms", 100, 3600000, false, "rateReportPeriodMs")
+            return row("reportMs", 100, 3600000, false, "rateReportPeriodMs")
+        case 10:
+            return row("roomUPaPerS", 100, 1000000, false, "roomSlopeMicroPaPerS")
     }
-    return row("recordEvery", "", 1, 600, false, "sampleRecordEvery")
+    return row("recordEvery", 1, 600, false, "sampleRecordEvery")
 }
 
 /** What a boot found on its board. */

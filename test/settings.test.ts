@@ -6,7 +6,12 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { PROJECT_FOLDER } from "../host/build/firmware"
-import { hashedConfig, parseOwnerConfig } from "../host/build/owner_config"
+import {
+    hashedConfig,
+    parseOwnerConfig,
+    ROOM_SLOPES_MICRO_PA_PER_S,
+    type RoomName,
+} from "../host/build/owner_config"
 import { parseRecord } from "../host/records"
 import { defaultRigConfig } from "../src/config"
 import { defaultRecipe, RECIPES_MAX } from "../src/config_recipe"
@@ -53,6 +58,7 @@ describe("the table of settings", () => {
         minimum: number
         maximum: number
         enum?: string[]
+        default?: unknown
         maxItems?: number
     }
     const schema = JSON.parse(readFileSync(join(PROJECT_FOLDER, "devs.config.schema.json"), "utf8"))
@@ -70,6 +76,19 @@ describe("the table of settings", () => {
         const row = rows[placeOf(key)]
         expect(row.min).toBe(Math.round(shape.minimum * scale))
         expect(row.max).toBe(Math.round(shape.maximum * scale))
+    })
+
+    test("takes every room of devs.config.json as a slope", () => {
+        const { min, max } = rows[placeOf("roomUPaPerS")]
+        expect(Object.keys(ROOM_SLOPES_MICRO_PA_PER_S)).toEqual(schema.room.enum)
+        for (const slope of Object.values(ROOM_SLOPES_MICRO_PA_PER_S)) {
+            expect(slope).toBeGreaterThanOrEqual(min)
+            expect(slope).toBeLessThanOrEqual(max)
+        }
+        // who says nothing has what the file says by itself
+        expect(defaultRigConfig().roomSlopeMicroPaPerS).toBe(
+            ROOM_SLOPES_MICRO_PA_PER_S[schema.room.default as RoomName]
+        )
     })
 
     test("has as many choices as devs.config.json", () => {

@@ -11,7 +11,7 @@ import { ScenarioWorld } from "../../sim/scenario/world"
 import { MachineFactory, type Machine } from "../../sim/vm/machine"
 import { readVmSource } from "../../sim/vm/runtime_source"
 import { parseRecord } from "../../host/records"
-import { LeakDirection } from "../../src/config"
+import { defaultRigConfig } from "../../src/config"
 import { LeakDetector } from "../../src/detector/leak_detector"
 import { ALLOCATIONS, COLLECTIONS, HEAP, OPERATIONS, withProbes } from "../wasm_probes"
 import { heapUse } from "./heap"
@@ -108,7 +108,7 @@ export function detectorStateBytes(): number {
         const inner = Object.values(value).reduce((sum: number, v) => sum + countValues(v), 0)
         return inner + 1
     }
-    const detector = new LeakDetector({ direction: LeakDirection.Either })
+    const detector = new LeakDetector(defaultRigConfig())
     return (countValues(detector) - 1) * VALUE_BYTES
 }
 

@@ -5,7 +5,7 @@ import { integerFlag, numberFlag, parseFlags } from "../../host/cli"
 import { origin, readResults, writeResults } from "../results"
 import { costRows, sameBitsRows } from "./cost_rows"
 import { fullEffort, QUICK } from "./effort"
-import { bootRows, dayRows, missedRows } from "./field_rows"
+import { bootRows, dayRows, missedRows, powerUpRows } from "./field_rows"
 import type { Limits } from "./limits"
 import { practicalRows } from "./practical_rows"
 import { PRACTICE, practiceCurves, type Curve } from "./practice"
@@ -63,6 +63,7 @@ export async function run(args: string[]): Promise<number> {
     rows.push(...theoryRows(effort.theory, seed, tell))
     tell("leak-free devices")
     rows.push(...dayRows(effort.days, seed), ...bootRows(effort.boots, seed))
+    rows.push(...powerUpRows(effort.boots, seed))
     const published = readResults<{ limits: Limits[] }>("limits")
     if (published === undefined)
         tell("no published limits: run `npm run bench -- limits` first, then this again")

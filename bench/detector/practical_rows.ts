@@ -1,10 +1,12 @@
 /**
  * The practical measure: the whole tester, two-sided, in σ = 0.2 Pa with drift 0.003 Pa/√s, without
- * a thermometer and with a BMP390's.
+ * a thermometer and with a BMP390's, in what its owner calls a quiet room and, which is what a
+ * steady temperature is, a bath.
  *
  * Delay is the time from the onset to the state `leak` or `rapid`, clearing the time from a plug to
  * the end of that state.
  */
+import type { RoomName } from "../../host/build/owner_config"
 import { LeakDirection } from "../../src/config"
 import { PRACTICE } from "./practice"
 import { rowMaker, type Row } from "./rows"
@@ -30,12 +32,23 @@ const BOOT_GOAL = 0.01
 
 /** See the file's head; `runs` leaks per row. */
 export function practicalRows(runs: number, seed: number): Row[] {
-    return [false, true].flatMap(thermometer => rowsOf(thermometer, runs, seed))
+    return [
+        ...rowsOf("practical, pressure only", false, "quiet", runs, seed),
+        ...rowsOf("practical, thermometer", true, "quiet", runs, seed),
+        ...rowsOf("practical, bath", true, "bath", runs, seed),
+    ]
 }
 
-function rowsOf(thermometer: boolean, runs: number, seed: number): Row[] {
-    const row = rowMaker(thermometer ? "practical, thermometer" : "practical, pressure only", seed)
-    const habitat: SteadyHabitat = { ...PRACTICE, direction: LeakDirection.Either, thermometer }
+function rowsOf(
+    group: string,
+    thermometer: boolean,
+    room: RoomName,
+    runs: number,
+    seed: number
+): Row[] {
+    const row = rowMaker(group, seed)
+    const direction = LeakDirection.Either
+    const habitat: SteadyHabitat = { ...PRACTICE, direction, thermometer, room }
     const rows = DELAYS.map(({ leakPaPerMin, goalS }) => {
         const delays = steadyDelays(habitat, leakPaPerMin / 60, runs, LONGEST_S, seed)
         const lost = delays.filter(delay => delay === Infinity).length

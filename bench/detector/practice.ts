@@ -13,7 +13,7 @@ import { METHODS } from "./competitors"
 import { threshold } from "./importance"
 import type { Habitat } from "./ours"
 import { quantile } from "./statistics"
-import { steadyDelays } from "./steady"
+import { steadyDelays, type SteadyHabitat } from "./steady"
 import { Yardstick, yardstickDelay } from "./yardsticks"
 
 /** The noise of the comparison. */
@@ -104,7 +104,7 @@ export function practiceCurves(
     const ours = [false, true].map((thermometer): Curve => {
         const method = thermometer ? "Leaktight, thermometer" : "Leaktight"
         tell(`${method} over leak size`)
-        const habitat = { ...PRACTICE, thermometer }
+        const habitat: SteadyHabitat = { ...PRACTICE, thermometer, room: "quiet" }
         return {
             method,
             what:

@@ -31,7 +31,7 @@ const TESTS = [
  */
 export function twoPointRows(runs: number, seed: number): Row[] {
     const row = rowMaker("two-point tests", seed)
-    const white: SteadyHabitat = { ...PRACTICE, kappa: 0, thermometer: false }
+    const white: SteadyHabitat = { ...PRACTICE, kappa: 0, thermometer: false, room: "quiet" }
     return TESTS.flatMap(({ testS, meanS, goal }) => {
         const kind = twoPoint(testS, meanS)
         const leakPaPerS = smallestTwoPointLeak(kind, white)
@@ -77,16 +77,20 @@ export function twoPointRows(runs: number, seed: number): Row[] {
  */
 export function practiceRows(curves: readonly Curve[], samples: number, seed: number): Row[] {
     const row = rowMaker("today's practice", seed)
-    const rows = [false, true].map(thermometer => {
-        const habitat = { ...PRACTICE, thermometer }
+    const rooms = [
+        { name: "pressure only", thermometer: false, room: "quiet" },
+        { name: "thermometer", thermometer: true, room: "quiet" },
+        { name: "bath", thermometer: true, room: "bath" },
+    ] as const
+    const rows = rooms.map(({ name, thermometer, room }) => {
+        const habitat = { ...PRACTICE, thermometer, room }
         const alarms = rate(steadyFalseAlarms(habitat, samples, seed), samples)
         const perMonth = {
             value: alarms.value * SAMPLES_PER_FALSE_ALARM,
             se: alarms.se * SAMPLES_PER_FALSE_ALARM,
             count: samples,
         }
-        const what = `${FALSE_ALARMS_OF_CURVES}${thermometer ? "thermometer" : "pressure only"}`
-        return row.atMost(what, 1, perMonth, "samples")
+        return row.atMost(FALSE_ALARMS_OF_CURVES + name, 1, perMonth, "samples")
     })
     const [ours, , theory, ...today] = curves
     for (const own of ours.points) {

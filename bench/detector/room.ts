@@ -7,6 +7,7 @@
  * noise. Pressure is proportional to the gas temperature (rigid chamber), plus the sensor's white
  * noise and random walk, less the leak. One step of temperature per second, linear in between.
  */
+import type { RoomName } from "../../host/build/owner_config"
 import type { Random } from "../../sim/random"
 
 /** A room and a chamber in it. */
@@ -23,11 +24,26 @@ export interface Room {
     wallS: number
 }
 
+/** A room whose kind its owner has told. */
+export interface DeclaredRoom extends Room {
+    /** What `devs.config.json` says of it. */
+    declared: RoomName
+}
+
 /** The three settings of the published limits. */
-export const ROOMS: readonly Room[] = [
-    { name: "bath", spreadK: 0.005, memoryS: 600, dailyK: 0, rampKPerH: 0, wallS: 300 },
-    { name: "quiet room", spreadK: 0.1, memoryS: 1200, dailyK: 0.5, rampKPerH: 0, wallS: 1800 },
-    { name: "draughty bench", spreadK: 0.5, memoryS: 120, dailyK: 1.5, rampKPerH: 0, wallS: 600 },
+export const ROOMS: readonly DeclaredRoom[] = [
+    {
+        ...{ name: "bath", declared: "bath", wallS: 300 },
+        ...{ spreadK: 0.005, memoryS: 600, dailyK: 0, rampKPerH: 0 },
+    },
+    {
+        ...{ name: "quiet room", declared: "quiet", wallS: 1800 },
+        ...{ spreadK: 0.1, memoryS: 1200, dailyK: 0.5, rampKPerH: 0 },
+    },
+    {
+        ...{ name: "draughty bench", declared: "draughty", wallS: 600 },
+        ...{ spreadK: 0.5, memoryS: 120, dailyK: 1.5, rampKPerH: 0 },
+    },
 ]
 
 /** A sensor as the simulated chips model it at the firmware's settings. */

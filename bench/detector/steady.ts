@@ -5,6 +5,7 @@
  * pressure noise is that of a stream that every method of the comparison sees; the thermometer's is
  * its own.
  */
+import type { RoomName } from "../../host/build/owner_config"
 import { Random } from "../../sim/random"
 import { NoisePressure } from "./calibrate"
 import { deepClone, type Habitat } from "./ours"
@@ -24,6 +25,8 @@ const WARM_ATTEMPTS = 20
 /** A habitat, and whether there is a thermometer. */
 export interface SteadyHabitat extends Habitat {
     thermometer: boolean
+    /** What its owner calls the room. */
+    room: RoomName
 }
 
 /** See the file's head; copied by `deepClone`. */
@@ -37,7 +40,7 @@ export class SteadyBench {
         readonly habitat: SteadyHabitat,
         random: Random
     ) {
-        this.tester = new Tester(habitat.intervalMs, habitat.direction)
+        this.tester = new Tester(habitat.intervalMs, habitat.direction, habitat.room)
         this.thermometer = random.fork()
         this.noise = new NoisePressure(habitat, random)
     }

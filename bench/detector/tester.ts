@@ -1,6 +1,7 @@
 /**
  * A whole tester on a chamber: gate, detector and watch, as the firmware and `detect` run them.
  */
+import { ROOM_SLOPES_MICRO_PA_PER_S, type RoomName } from "../../host/build/owner_config"
 import { defaultRigConfig, LeakDirection } from "../../src/config"
 import { Monitor } from "../../src/decision/monitor"
 import { WatchState } from "../../src/decision/watch"
@@ -18,12 +19,14 @@ export class Tester {
 
     constructor(
         readonly intervalMs: number,
-        direction = LeakDirection.Either
+        direction = LeakDirection.Either,
+        room: RoomName = "quiet"
     ) {
         // wide open, as `detect` is: what is judged here is not the range
         this.monitor = new Monitor({
             ...defaultRigConfig(),
             leakDirection: direction,
+            roomSlopeMicroPaPerS: ROOM_SLOPES_MICRO_PA_PER_S[room],
             pressureMinMilliPa: 1000000,
             pressureMaxMilliPa: 250000000,
         })

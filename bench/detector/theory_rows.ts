@@ -2,7 +2,7 @@
  * Rows against theory: delays over the GLR, slope over Cramér-Rao, coverage of the intervals.
  */
 import { Random } from "../../sim/random"
-import { LeakDirection } from "../../src/config"
+import { defaultRigConfig, LeakDirection } from "../../src/config"
 import { LeakDetector } from "../../src/detector/leak_detector"
 import { threshold } from "./importance"
 import type { Habitat } from "./ours"
@@ -49,7 +49,8 @@ const SIGMA_PA = 1
 const INTERVAL_MS = 100
 const WINDOWS_S = [10, 60, 600]
 
-const make = (direction: LeakDirection) => new LeakDetector({ direction })
+const make = (direction: LeakDirection) =>
+    new LeakDetector({ ...defaultRigConfig(), leakDirection: direction })
 
 /** All rows against theory. */
 export function theoryRows(effort: Effort, seed: number, tell: (what: string) => void): Row[] {

@@ -118,7 +118,7 @@ export function longDetector(results: Origin & DetectorResults): string {
 export function shortLimits({ limits }: LimitsResults): string {
     return [
         "The smallest leak that is found in time, 19 times out of 20 and always at twice " +
-            "as much, at 10 samples per second:",
+            "as much, at 10 samples per second in a room that is called what it is:",
         limitsTable(limits, "Pa/s", paPerS => paPerS),
         "Every row, its goal and its seed, and the limits as flows from 0.1, 1, 10 and 100 L: " +
             "[docs/detector.md](docs/detector.md).",

@@ -22,12 +22,27 @@ import {
 /** Identity registers of the parts; 0 takes any (src/sensor/bmp390_registers.ts). */
 const CHIP_IDS = { auto: 0, BMP390: 0x60, BMP388: 0x50 }
 
+/** What an owner calls the room. */
+export type RoomName = "bath" | "quiet" | "draughty"
+
+/**
+ * What such rooms do to the pressure, µPa/s (`RigConfig.roomSlopeMicroPaPerS`): a third to a half
+ * of the standard deviation that chambers have in the rooms of the published limits (3.3, 15 and
+ * 260 mPa/s, bench/detector/room.ts), of which the thermometer tells the rest.
+ */
+export const ROOM_SLOPES_MICRO_PA_PER_S: Record<RoomName, number> = {
+    bath: 1000,
+    quiet: 8000,
+    draughty: 128000,
+}
+
 /** The file as its schema, `devs.config.schema.json`, describes it, defaults filled in. */
 export interface OwnerConfig {
     board: string
     chamberName: string
     chamberVolumeL: number
     leakDirection: "falling" | "rising" | "either"
+    room: RoomName
     rapidLossPaPerS: number
     pressureMinKPa: number
     pressureMaxKPa: number
@@ -101,6 +116,7 @@ export function toRigConfig(owner: OwnerConfig): RigConfig {
     return {
         ...defaultRigConfig(),
         leakDirection: DIRECTIONS[owner.leakDirection],
+        roomSlopeMicroPaPerS: ROOM_SLOPES_MICRO_PA_PER_S[owner.room],
         rapidLimitMicroPaPerS: Math.round(owner.rapidLossPaPerS * 1e6),
         pressureMinMilliPa: Math.round(owner.pressureMinKPa * 1e6),
         pressureMaxMilliPa: Math.round(owner.pressureMaxKPa * 1e6),

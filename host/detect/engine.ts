@@ -54,6 +54,7 @@ export class NodeEngine implements Engine {
 
 // as src/main_detect.ts has them
 const CONFIG_REGISTER = 0
+const CONFIG_BYTES = 16
 const READING_BYTES = 12
 const BATCH_READINGS = 4
 /** Simulated time in which the VM takes any batch, ms: its bus waits 40 ms at most. */
@@ -100,7 +101,8 @@ export class VmEngine implements Engine, World {
             bytes.setInt32(0, this.config.leakDirection, true)
             bytes.setInt32(4, this.config.pressureMinMilliPa, true)
             bytes.setInt32(8, this.config.pressureMaxMilliPa, true)
-            return new Uint8Array(bytes.buffer, 0, READING_BYTES)
+            bytes.setInt32(12, this.config.roomSlopeMicroPaPerS, true)
+            return new Uint8Array(bytes.buffer, 0, CONFIG_BYTES)
         }
         const batch = this.queue.splice(0, BATCH_READINGS)
         batch.forEach((reading, i) => {

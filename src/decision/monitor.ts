@@ -46,7 +46,7 @@ export class Monitor {
 
     constructor(config: RigConfig) {
         this.gate = new Gate(config)
-        this.detector = new LeakDetector({ direction: config.leakDirection })
+        this.detector = new LeakDetector(config)
         this.watch = new Watch(config.leakDirection, config.rapidLimitMicroPaPerS)
     }
 

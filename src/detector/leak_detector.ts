@@ -33,11 +33,11 @@ const OPENED_MILLI_PA = 1000000
 
 /** A room's slopes change within minutes: their spread is known after this long, ms. */
 const SPREAD_KNOWN_MS = 600000
-/** And until then taken for this, µPa/s: 23 µK/s, a room with people in it. */
-const ROOM_SLOPE_MICRO_PA_PER_S = 8000
-
-/** What the slope of a quiet room may become before anybody could learn it, µPa/s: 0.7 µK/s. */
-const QUIET_SLOPE_MICRO_PA_PER_S = 250
+/**
+ * What the slope of a room that was seen to be quiet may become before anybody could learn it, as a
+ * share of what the owner expects, log2: 0.7 µK/s in a room with people in it.
+ */
+const SUDDEN_SHARE_LOG2 = 5
 
 /** A thermometer is late where moved gas goes back faster than this, µPa/s: 3 mK/s at 1 atm. */
 const LATE_MICRO_PA_PER_S = 1000000
@@ -50,7 +50,9 @@ const PLUNGE_SAMPLES = 15
 /** What the owner of the rig decides. */
 export interface DetectorConfig {
     /** Which way a leak moves the pressure. */
-    direction: LeakDirection
+    leakDirection: LeakDirection
+    /** What the room does to the pressure, as long as that is not known, µPa/s. */
+    roomSlopeMicroPaPerS: number
 }
 
 /** The detector. One `add` per accepted sample, nothing is allocated after construction. */
@@ -79,8 +81,8 @@ export class LeakDetector {
     private correction_q8 = 0
     private fraction_q16 = 0
 
-    constructor(config: DetectorConfig) {
-        const { direction } = config
+    constructor(private config: DetectorConfig) {
+        const direction = config.leakDirection
         this.track = new LeakTrack(direction, this.evidence, this.bank, this.spread, this.moved)
     }
 
@@ -119,8 +121,9 @@ export class LeakDetector {
             grid.changed = false
             const spread = this.spread
             spread.knownFrom = ((SPREAD_KNOWN_MS * 256) / grid.interval_q8) | 0
-            spread.quiet_q16 = ((QUIET_SLOPE_MICRO_PA_PER_S * grid.interval_q8) / 3906) | 0
-            spread.prior_q16 = ((ROOM_SLOPE_MICRO_PA_PER_S * grid.interval_q8) / 3906) | 0
+            const room = this.config.roomSlopeMicroPaPerS
+            spread.prior_q16 = ((room * grid.interval_q8) / 3906) | 0
+            spread.quiet_q16 = spread.prior_q16 >> SUDDEN_SHARE_LOG2
             this.thermal.restart()
             this.refill()
         }

@@ -53,7 +53,7 @@ describe("decay tests", () => {
 })
 
 describe("a steady bench", () => {
-    const habitat = { ...PRACTICE, thermometer: true }
+    const habitat = { ...PRACTICE, thermometer: true, room: "quiet" as const }
 
     test("meets the noise of its seed after the onset, whatever was before", () => {
         const delays = [1, 2].map(() => steadyDelays(habitat, 1, 5, 60, 9))

@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from "vitest"
 import { findLeaks, onsetCoverage, slopeQuality } from "../../bench/detector/theory"
-import { LeakDirection } from "../../src/config"
+import { defaultRigConfig, LeakDirection } from "../../src/config"
 import { LeakDetector } from "../../src/detector/leak_detector"
 
 const habitat = (kappa: number) => ({
@@ -13,7 +13,8 @@ const habitat = (kappa: number) => ({
     direction: LeakDirection.Falling,
 })
 
-const make = (direction: LeakDirection) => new LeakDetector({ direction })
+const make = (direction: LeakDirection) =>
+    new LeakDetector({ ...defaultRigConfig(), leakDirection: direction })
 
 describe("intervals", () => {
     const leaks = 300

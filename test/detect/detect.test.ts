@@ -97,6 +97,7 @@ describe("npm run detect", () => {
     test.each([
         [["--range-pa", "5"], "--range-pa is"],
         [["--range-pa", "9,5"], "--range-pa is"],
+        [["--room", "toString"], '--room is "toString"; allowed is one of bath, quiet, draughty'],
         [["--falling", "--rising"], "--falling and --rising exclude each other"],
         [["--sideways"], "Unknown option '--sideways'"],
     ])("refuses %j in a sentence", (args, sentence) => {
@@ -129,6 +130,11 @@ describe("the two engines", () => {
         const onNode = await new NodeEngine(config).run(readings)
         const onVm = await new VmEngine(config).run(readings)
         expect(onVm).toEqual(onNode)
+        // every number of the configuration gets there
+        const other = { ...config, roomSlopeMicroPaPerS: 128000 }
+        const otherwise = await new NodeEngine(other).run(readings)
+        expect(otherwise).not.toEqual(onNode)
+        expect(await new VmEngine(other).run(readings)).toEqual(otherwise)
         const states = new Set(onNode.map(finding => finding.state))
         expect(states).toContain(WatchState.Tight)
         expect(states).toContain(WatchState.Leak)

@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from "vitest"
 import { Chamber } from "../../sim/gas/chamber"
-import { LeakDirection } from "../../src/config"
+import { defaultRigConfig } from "../../src/config"
 import { Suspicion } from "../../src/detector/evidence"
 import { unseenCold } from "../../src/detector/leak_cold"
 import { LeakDetector } from "../../src/detector/leak_detector"
@@ -28,7 +28,7 @@ function coverage(gasWallTauS: number, sensorTauS: number, diameterMm: number, s
         gasWallTauS,
         sensorTauS,
     })
-    const detector = new LeakDetector({ direction: LeakDirection.Either })
+    const detector = new LeakDetector(defaultRigConfig())
     const share = { leaking: 0, after: 0 }
     const count = { leaking: 0, after: 0 }
     for (let k = 0; k < END_S * 10; k++) {

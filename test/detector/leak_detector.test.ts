@@ -5,7 +5,7 @@
 import { describe, expect, it } from "vitest"
 import { LeakDetector } from "../../src/detector/leak_detector"
 import { DetectorPhase, Suspicion } from "../../src/detector/evidence"
-import { LeakDirection } from "../../src/config"
+import { defaultRigConfig, LeakDirection } from "../../src/config"
 import { TEMP_MISSING_MICRO_C } from "../../src/sensor/reading"
 import { noiseSource } from "./noise"
 
@@ -50,7 +50,7 @@ const leakFrom =
 
 describe("leak detector", () => {
     it("is ready within 30 s of a quiet start and silent over an hour", () => {
-        const detector = new LeakDetector({ direction: LeakDirection.Either })
+        const detector = new LeakDetector(defaultRigConfig())
         const result = run(detector, 3600, () => 101_325)
         expect(result.readyAtS).toBeLessThan(30)
         expect(result.leakAtS).toBeNaN()
@@ -61,7 +61,10 @@ describe("leak detector", () => {
         [5, 8],
         [1, 40],
     ])("finds %f Pa/min within %f s, and its size", (paPerMin, withinS) => {
-        const detector = new LeakDetector({ direction: LeakDirection.Falling })
+        const detector = new LeakDetector({
+            ...defaultRigConfig(),
+            leakDirection: LeakDirection.Falling,
+        })
         const result = run(detector, 700, leakFrom(600, paPerMin))
         expect(result.leakAtS).toBeGreaterThan(600)
         expect(result.leakAtS).toBeLessThan(600 + withinS)
@@ -77,7 +80,7 @@ describe("leak detector", () => {
         [400, 100],
         [-30, -100],
     ])("tells the new rate of a leak of %f Pa/min that becomes %f", (before, after) => {
-        const detector = new LeakDetector({ direction: LeakDirection.Either })
+        const detector = new LeakDetector(defaultRigConfig())
         const first = leakFrom(60, before, 72)
         const second = leakFrom(72, after)
         // nothing cools here, which a thermometer too slow to see it could not tell
@@ -92,21 +95,27 @@ describe("leak detector", () => {
     })
 
     it("clears within two minutes after the plug", () => {
-        const detector = new LeakDetector({ direction: LeakDirection.Falling })
+        const detector = new LeakDetector({
+            ...defaultRigConfig(),
+            leakDirection: LeakDirection.Falling,
+        })
         const result = run(detector, 800, leakFrom(600, 2, 660))
         expect(result.clearAtS).toBeLessThan(780)
         expect(detector.evidence.suspicion).toBe(Suspicion.None)
     })
 
     it("counts only the configured direction", () => {
-        const rising = new LeakDetector({ direction: LeakDirection.Rising })
+        const rising = new LeakDetector({
+            ...defaultRigConfig(),
+            leakDirection: LeakDirection.Rising,
+        })
         expect(run(rising, 700, leakFrom(600, 5)).leakAtS).toBeNaN()
-        const either = new LeakDetector({ direction: LeakDirection.Either })
+        const either = new LeakDetector(defaultRigConfig())
         expect(run(either, 700, leakFrom(600, -5)).leakAtS).toBeLessThan(610)
     })
 
     it("sees no leak in a tight chamber that cools by 1 K in 3 h", () => {
-        const detector = new LeakDetector({ direction: LeakDirection.Either })
+        const detector = new LeakDetector(defaultRigConfig())
         const kelvin = (s: number) => 295.15 - s / 10_800
         const pressure = (s: number) => (101_325 * kelvin(s)) / 295.15
         const tempC = (s: number) => kelvin(s - 30) - 273.15
@@ -114,8 +123,14 @@ describe("leak detector", () => {
     })
 
     it("gives the same verdicts over the wrap of the millisecond counter", () => {
-        const here = new LeakDetector({ direction: LeakDirection.Falling })
-        const there = new LeakDetector({ direction: LeakDirection.Falling })
+        const here = new LeakDetector({
+            ...defaultRigConfig(),
+            leakDirection: LeakDirection.Falling,
+        })
+        const there = new LeakDetector({
+            ...defaultRigConfig(),
+            leakDirection: LeakDirection.Falling,
+        })
         const a = run(here, 700, leakFrom(600, 3))
         const b = run(there, 700, leakFrom(600, 3), { fromMs: 0x7fffffff - 300_000 })
         expect(b).toEqual(a)

@@ -50,6 +50,7 @@ interface Trace {
     highMilliPa: number
     hasTemp: boolean
     direction: LeakDirection
+    roomMicroPaPerS: number
     bits: number[]
 }
 
@@ -61,6 +62,7 @@ const traces: fc.Arbitrary<Trace> = fc.record({
     highMilliPa: fc.constantFrom(1_000_000, 125_000_000, PRESSURE_MAX_MILLI_PA),
     hasTemp: fc.boolean(),
     direction: fc.constantFrom(LeakDirection.Falling, LeakDirection.Rising, LeakDirection.Either),
+    roomMicroPaPerS: fc.constantFrom(100, 8000, 1_000_000),
     bits: fc.array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 64, maxLength: 64 }),
 })
 
@@ -98,6 +100,7 @@ describe("what is kept between ticks", () => {
                 const config: RigConfig = {
                     ...defaultRigConfig(),
                     leakDirection: trace.direction,
+                    roomSlopeMicroPaPerS: trace.roomMicroPaPerS,
                     pressureMinMilliPa: 0,
                     pressureMaxMilliPa: PRESSURE_MAX_MILLI_PA,
                     tempMinMicroC: TEMP_MIN_MICRO_C,

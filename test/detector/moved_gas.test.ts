@@ -6,7 +6,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { Chamber } from "../../sim/gas/chamber"
-import { LeakDirection } from "../../src/config"
+import { defaultRigConfig } from "../../src/config"
 import { Suspicion } from "../../src/detector/evidence"
 import { LeakDetector } from "../../src/detector/leak_detector"
 import { MOVED_PERIOD_MS, MovedGas } from "../../src/detector/moved_gas"
@@ -59,7 +59,7 @@ function handle(chamber: Chamber, handling: Handling, s: number) {
 function leaksSaid(handling: Handling, seed: number): ("falling" | "rising")[] {
     const normal = noiseSource(seed)
     const chamber = chamberOf(handling)
-    const detector = new LeakDetector({ direction: LeakDirection.Either })
+    const detector = new LeakDetector(defaultRigConfig())
     const said: ("falling" | "rising")[] = []
     let leaked = false
     for (let k = 0; k < 3000; k++) {
@@ -133,7 +133,7 @@ describe("moved gas", () => {
 
     it("hides no leak that is faster", () => {
         const gas = new MovedGas()
-        const detector = new LeakDetector({ direction: LeakDirection.Either })
+        const detector = new LeakDetector(defaultRigConfig())
         const normal = noiseSource(3)
         let found = NaN
         // filled by 14 kPa at 30 s; from 40 s on it loses 500 Pa/s, where heat takes 450 at most

@@ -4,7 +4,7 @@
 
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { LeakDirection, SUSPECT_SIGMAS_Q4 } from "../../src/config"
+import { defaultRigConfig, SUSPECT_SIGMAS_Q4 } from "../../src/config"
 import { LeakDetector } from "../../src/detector/leak_detector"
 import { Suspicion } from "../../src/detector/evidence"
 import { OctaveBank } from "../../src/detector/octave_bank"
@@ -63,7 +63,7 @@ interface World {
 /** The evidence after each sample, in times from the first one. */
 function trail(seed: number, world: World) {
     const normal = noiseSource(seed)
-    const detector = new LeakDetector({ direction: LeakDirection.Either })
+    const detector = new LeakDetector(defaultRigConfig())
     const evidence = detector.evidence
     const originMs = world.originMs ?? 0
     return Array.from({ length: world.seconds * 10 }, (_, k) => {
