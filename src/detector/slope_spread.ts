@@ -11,7 +11,7 @@
  * s² / (s² + d²) of what the thermometer says, and what remains unknown has the variance
  * s² d² / (s² + d²) (the posterior of a Gaussian prior).
  *
- * Ledger: sizes below 2^34, squares below 2^70, in doubles: those beyond 2^53 are rounded, alike on
+ * Ledger: sizes below 2^41, squares below 2^82, in doubles: those beyond 2^53 are rounded, alike on
  * every machine; what is kept is saturated.
  */
 
@@ -27,7 +27,7 @@ const MEMORY = 64
 /** Slopes before the spread counts as known. */
 const KNOWN_FROM = 8
 /**
- * A walk or a room that was not seen moves an octave by at most this, q16 per block: 64 mPa.
+ * A walk or a room that nobody has told of moves an octave by at most this, q16 per block: 64 mPa.
  * Leaks that are learned from would widen the long ones without end.
  */
 const UNKNOWN_MAX = 0x400000
@@ -234,12 +234,13 @@ export class SlopeSpread {
      * is `roomShare_q8`.
      */
     private roomLeft(j: number, room_q16: number): number {
-        let most = room_q16 * (1 << j)
+        const room = room_q16 * (1 << j)
         const doubt = this.doubt[j]
         this.roomShare_q8 = 0
-        if (doubt === NO_THERMOMETER) return most * most
+        if (doubt === NO_THERMOMETER) return room * room
         // What it says beyond doubt is no longer a matter of what rooms usually do, and a longer
         // memory knows earlier.
+        let most = 0
         let block = 1
         for (let i = j; i < j + 3 && i < this.lean.length; i++) {
             const said = (abs(this.lean[i]) - 2 * this.doubt[i]) / block
@@ -247,6 +248,7 @@ export class SlopeSpread {
             block = block * 2
         }
         if (most > UNKNOWN_MAX) most = UNKNOWN_MAX
+        if (room > most) most = room
         const room2 = most * most
         const doubt2 = doubt * doubt
         const share = room2 / (room2 + doubt2 + 1)
