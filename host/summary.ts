@@ -81,7 +81,11 @@ function byWatch(
     const turn = changes.find(s => s.atMs > found.atMs && !wanted.includes(s.state))
     const then = turn ? `, but ${turn.state} at ${seconds(turn.atMs)}` : ""
     const rate = measured(happening, run, untilMs, writing)
-    return `${found.state} after ${seconds(found.atMs - atMs)}${then}${rate}`
+    // gas that warms after a leak is neither a leak nor tight
+    const over = changes.findLast(s => s.state === "settling" && s.atMs < found.atMs)
+    const isOver = found.state === "tight" && over !== undefined
+    const first = isOver ? `no leak after ${seconds(over.atMs - atMs)}, ` : ""
+    return `${first}${found.state} after ${seconds(found.atMs - atMs)}${then}${rate}`
 }
 
 function seconds(ms: number): string {

@@ -9,7 +9,7 @@
 import { abs } from "./fixed"
 
 /** Gas and thermometer take the temperature of the wall within about this time, ms. */
-const COLD_MS = 30000
+export const COLD_MS = 30000
 
 /**
  * How far the slope since a leak's beginning or end may be off for that reason, with its sign

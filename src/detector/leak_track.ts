@@ -13,7 +13,7 @@ import { LEAK_OVER_SUSPECT_Q4, LeakDirection, SETTLE_MS, SUSPICION_MS } from "..
 import { DetectorPhase, LeakEvidence, NO_INTERVAL, Suspicion } from "./evidence"
 import { abs, INT32_MAX, saturate } from "./fixed"
 import { Kink } from "./kink"
-import { unseenCold } from "./leak_cold"
+import { COLD_MS, unseenCold } from "./leak_cold"
 import { MovedGas } from "./moved_gas"
 import { KEPT_MEANS, NOISE_FROM, OctaveBank } from "./octave_bank"
 import { leakTurn } from "./leak_turn"
@@ -37,7 +37,7 @@ export class LeakTrack {
     private leakSd_q16 = 0
     /** Age at the leak's onset, or when it changed or ended; below zero before the last start. */
     private leakFrom = 0
-    /** Age from which a leak that was none cannot be told from zero any more, samples. */
+    /** Age from which a leak is told from none, or one from what goes on at half, samples. */
     private soundAge = 0
     /** Age at which the onset is looked for again, samples. */
     private refineAge = 0
@@ -95,11 +95,13 @@ export class LeakTrack {
         const isCalm = leaks || (this.age - this.trippedAge) * 8 > this.age
         if (isCalm && this.age * interval_q8 > SETTLE_MS * 512) this.settling = false
         const known = (bank.noise.learned[0] & 0xffff) >= NOISE_FROM && this.age >= NOISE_FROM
+        // the octaves may hold samples from before a young leak, and gas warms after an old one
+        const isNew = this.age - this.leakFrom < this.soundAge
+        const isYoung = leaks && isNew
+        evidence.phase = DetectorPhase.Ready
         if (!known) evidence.phase = DetectorPhase.Starting
-        else evidence.phase = this.settling ? DetectorPhase.Settling : DetectorPhase.Ready
+        else if (this.settling || isNew !== isYoung) evidence.phase = DetectorPhase.Settling
         evidence.noiseMilliPa = (bank.noise.mean[0] / 16008) | 0
-        // the octaves may hold samples from before a young leak
-        const isYoung = leaks && this.age - this.leakFrom < this.soundAge
         const best = surestOctave(bank, spread, isYoung ? 2 : 3)
         if (best < 0) return
         const block = 1 << best
@@ -109,12 +111,11 @@ export class LeakTrack {
         if (leaks) {
             const now = (slope / block) | 0
             const sd = (slopeSd / block) | 0
-            const knownSd = this.leakSd_q16
             const off = abs(now - this.leakSlope_q16)
             // what was known better before the octaves started afresh stands
-            if (sd > knownSd * 2 && off < 4 * sd) return
+            if (sd > this.leakSd_q16 * 2 && off < 4 * sd) return
             // a slope that has moved on is the leak's end on its way into a long memory
-            if (sd < knownSd && (isYoung || off * 2 < (sd + knownSd) * 3)) {
+            if (sd < this.leakSd_q16 && (isYoung || off * 2 < (sd + this.leakSd_q16) * 3)) {
                 this.leakSlope_q16 = now
                 this.leakSd_q16 = sd
                 // known ever better, and yet no longer told from zero: there is no leak
@@ -215,10 +216,7 @@ export class LeakTrack {
         this.reseed(kink.onsetAgo)
     }
 
-    /**
-     * Twice and four times as old, a leak shows better when it began; samples from before are taken
-     * out of its slope.
-     */
+    /** Twice and four times as old, a leak shows better when it began. */
     private refine(sampleAtMs: number, interval_q8: number): void {
         const age = this.age - this.leakFrom
         const kink = this.kink
@@ -279,6 +277,8 @@ export class LeakTrack {
         this.end()
         this.leakSlope_q16 = slope // its cold goes on
         this.leakFrom = this.age - turn
+        // the gas warms, and then half of it is found in 1.6 times what showed the end
+        this.soundAge = (turn * 4 + (COLD_MS * 256) / interval_q8) | 0
         this.reseed(turn)
         this.report(interval_q8)
     }

@@ -40,7 +40,8 @@ export function leakTurn(
         const guard = spread.guard[j] + spread.added[j]
         // A guard is no reason to call a leak over: a quarter of the leak counts for zero.
         const zero = abs(all) / 4
-        const nil = guard < zero ? guard : zero
+        let nil = guard
+        if (nil > zero) nil = zero
         // of the longest line; a shorter one's is (504 / (n (n² - 1)))^1/2 as wide, rounded up by
         // some 3 % at most
         const walks = spread.share_q8[j] !== HEARD_Q8

@@ -183,7 +183,8 @@ export class OctaveBank {
             if ((now | 0) !== now) this.clear(j)
             // A steep slope is a leak or heat, and its bends would pass for noise.
             if (at >= 2 && (j === 0 || (tripped & (2 * half - 1)) === 0)) {
-                const x = second < 0 ? -second * 32 : second * 32
+                let x = second * 32
+                if (x < 0) x = -x
                 const mean = noise.mean[j]
                 if (noise.learned[j] === 1 << NOISE_MEMORY_LOG2 && x < mean * 6) {
                     noise.mean[j] = mean + ((x - mean + 256) >> NOISE_MEMORY_LOG2)

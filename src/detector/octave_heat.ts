@@ -11,7 +11,7 @@
  */
 
 import { DEAD_ZONE_MICRO_PA_PER_S } from "../config"
-import { INT32_MAX, saturate } from "./fixed"
+import { abs, INT32_MAX, saturate } from "./fixed"
 import { OctaveBank } from "./octave_bank"
 import { SampleGrid } from "./sample_grid"
 import { HEARD_Q8, NO_THERMOMETER, SlopeSpread } from "./slope_spread"
@@ -66,7 +66,7 @@ export function tellHeat(
         if (!isShort && shares[j] === HEARD_Q8) {
             heat = spread.lean[j]
             // no more than it says can be the lag's doing
-            late = heat < 0 ? -heat : heat
+            late = abs(heat)
             const most = thermal.late_q16[k] * block
             if (late > most) late = most
             doubtful = thermal.gain_q16

@@ -87,7 +87,7 @@ export class OctaveNoise {
         const scale = this.mean[0] >> 5
         // sqrt(2.25e-5 · 0.016135 · 65536 / 3.82) = 0.0789; 20.2 / 256
         let wander = (scale * 20) / 256
-        wander = (j & 1) === 0 ? wander : (wander * 181) / 128
+        if ((j & 1) !== 0) wander = (wander * 181) / 128
         wander = wander * (1 << (j >> 1))
         return saturate(wander)
     }
@@ -115,11 +115,12 @@ export class OctaveNoise {
             const ratio = 1 << (top - base)
             const low = this.mean[base] >> 5
             const high = this.mean[top] >> 5
-            // Drawn towards white while young. What may be chance, 1.3 standard errors, counts for
-            // nothing, and what stands well above it for all that it is, or short octaves, in which
-            // a walk shows least, would be told too small a one: the garrote.
+            // Drawn towards white while young. What may be chance, a good standard error, counts
+            // for nothing, and what stands well above it for all that it is, or short octaves, in
+            // which a walk shows least, would be told too small a one: the garrote. A standard
+            // error is 1.5 / √n; 18 + 2000 / n is 1.0 to 1.5 of it.
             const n = this.learned[top] & 0xffff
-            const sure = n >= 512 ? 22 : n >= 128 ? 44 : n >= 32 ? 87 : 123
+            const sure = 18 + 2000 / n
             const white = (low * low) / ratio
             let seen = high * high
             if (n < 512) seen = (seen * n + white * 32) / (n + 32)

@@ -67,6 +67,13 @@ describe("the end of a run in words", () => {
         ])
     })
 
+    test("says when the leak was over and when the chamber was called tight", () => {
+        const slow = timeline([122_200, "leak"], [181_800, "settling"], [220_700, "tight"])
+        expect(summarise([hole, patch], slow, writing)[1]).toBe(
+            "180.0 s: a patch stops the flow: no leak after 1.8 s, tight after 40.7 s"
+        )
+    })
+
     test("does not hide that it was taken back", () => {
         const taken = timeline([122_200, "leak"], [181_800, "tight"], [187_400, "suspected"])
         expect(summarise([hole, patch], taken, writing)[1]).toBe(
