@@ -100,7 +100,7 @@ export const GATE_OUTLIERS_MAX = 4
 /** Suspicion threshold, 1/16 σ: 5.0 σ, about one needless chirp a week. */
 export const SUSPECT_SIGMAS_Q4 = 80
 /**
- * The alarm's threshold is so much higher, 1/16 σ. 5.45 σ are one false alarm a month in white
+ * The alarm's threshold is so much higher, 1/16 σ. 5.4 σ are one false alarm a month in white
  * noise; at 5.75 σ it is a quarter, and rooms and faults, which no noise describes, make half as
  * many. Leaks are found some 3 % later.
  */

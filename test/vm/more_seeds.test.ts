@@ -8,6 +8,7 @@ const SEEDS = [2, 3, 4]
 const NAMES = [
     "hole-thumb-patch",
     "tape-slows-it",
+    "half-a-patch",
     "power-cut-in-a-leak",
     "rapid-loss",
     "vacuum-rise",
