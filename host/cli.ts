@@ -23,12 +23,19 @@ export const LAB_SCENARIO = "part-on-the-bench"
 
 /** Exit status when what was given is not what it should be. */
 const EXIT_BAD_INPUT = 2
+/** Exit status when nobody reads what we write, as a shell tells SIGPIPE: 128 + 13. */
+const EXIT_PIPE_CLOSED = 141
 
 /**
  * Runs a command and exits with its status. Bad input is one sentence and status 2; anything else
- * that is thrown is a bug and shows its stack.
+ * that is thrown is a bug and shows its stack. Output that nobody reads any more ends it quietly.
  */
 export async function runCommand(command: (args: string[]) => Promise<number>) {
+    // `… | head` has read enough: no error of ours
+    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code !== "EPIPE") throw error
+        process.exit(EXIT_PIPE_CLOSED)
+    })
     try {
         process.exitCode = await command(process.argv.slice(2))
     } catch (error) {

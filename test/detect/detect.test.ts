@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { NodeEngine, VmEngine } from "../../host/detect/engine"
@@ -92,6 +92,22 @@ describe("npm run detect", () => {
         expect(status).toBe(2)
         expect(outputs(stdout)).toHaveLength(10)
         expect(stderr).toBe('line 11: t_ms is "x"; allowed is a number\n')
+    })
+
+    test("ends quietly when nobody reads on", async () => {
+        const child = spawn(process.execPath, [TSX, join(ROOT, "host", "detect.ts")])
+        let errors = ""
+        child.stderr.on("data", chunk => (errors += String(chunk)))
+        child.stdin.on("error", () => {})
+        child.stdout.once("data", () => child.stdout.destroy())
+        const ended = new Promise(resolve => child.on("exit", resolve))
+        const lines = trace(100, 100, 0).map(line => `${JSON.stringify(line)}\n`)
+        for (let i = 0; i < 100 && child.exitCode === null; i++) {
+            child.stdin.write(lines.join(""))
+            await new Promise(resolve => setTimeout(resolve, 20))
+        }
+        expect(await ended).toBe(141)
+        expect(errors).toBe("")
     })
 
     test.each([
