@@ -16,8 +16,13 @@ import { reseed } from "./octave_lines"
 import { whiteSlopeSd } from "./octave_noise"
 import { abs, INT32_MAX, saturate, zeros } from "./fixed"
 
-/** Scales of the thermometer's slope: blocks of 2^0 … 2^6 thermal blocks. */
-export const THERMAL_SCALES = 7
+/**
+ * Scales of the thermometer's slope: blocks of 2^0 … 2^9 thermal blocks, one for each octave of the
+ * pressure that is as long, because slopes of other memories speak of other times.
+ */
+export const THERMAL_SCALES = 10
+/** The correction is built from those of up to an hour. */
+const CORRECTING_SCALES = 7
 /** 0 °C in mK. */
 const ZERO_CELSIUS_MILLI_K = 273150
 /** The origin follows the temperature beyond this, µK. */
@@ -45,7 +50,7 @@ export class Thermal {
     gain_q16 = 0
     /** A thermometer has been seen to move. */
     speaks = false
-    private bank = new OctaveBank(THERMAL_SCALES, 0, undefined)
+    private bank = new OctaveBank(CORRECTING_SCALES, 0, undefined)
     /** The same for what the correction leaves of the temperature. */
     private rest = new OctaveBank(THERMAL_SCALES, 0, undefined)
     /** Correction since the origin, q4 µK, its fraction q12, and its slope per block, q12. */
@@ -155,36 +160,36 @@ export class Thermal {
         let lowest = INT32_MAX
         let highest = -INT32_MAX
         for (let k = THERMAL_SCALES - 1; k >= 0; k--) {
-            let sd = bank.slopeSd[k]
-            if (sd === INT32_MAX || bank.blocks[k] < USED_FROM_BLOCKS) {
-                doubts[k] = -1
-                continue
+            doubts[k] = -1
+            let change = 0
+            if (k < CORRECTING_SCALES) {
+                let sd = bank.slopeSd[k]
+                if (sd === INT32_MAX || bank.blocks[k] < USED_FROM_BLOCKS) continue
+                if (sd < floor) sd = floor
+                sd = sd >> k
+                const own = (bank.slope[k] / (1 << k)) | 0
+                const off = own - slope
+                // Nothing up to 3 sd, all of it well above: the garrote, off - (3 sd)² / off.
+                if (off > 3 * sd || off < -3 * sd) {
+                    slope = (slope + off - (9 * sd * sd) / off) | 0
+                    noise = sd
+                }
+                if (own > highest) highest = own
+                if (own < lowest) lowest = own
+                const range = highest - own > own - lowest ? highest - own : own - lowest
+                if (range > 2 * sd) change = range - 2 * sd
             }
-            if (sd < floor) sd = floor
-            sd = sd >> k
-            const own = (bank.slope[k] / (1 << k)) | 0
-            const off = own - slope
-            // Nothing up to 3 sd, all of it well above: the garrote, off - (3 sd)² / off.
-            if (off > 3 * sd || off < -3 * sd) {
-                slope = (slope + off - (9 * sd * sd) / off) | 0
-                noise = sd
-            }
-            if (own > highest) highest = own
-            if (own < lowest) lowest = own
-            const range = highest - own > own - lowest ? highest - own : own - lowest
             // How well the rest's slope is known: the thermometer's white noise, and what its lag
             // hides where slopes were seen to change.
             const blocks = this.rest.blocks[k]
-            doubts[k] = -1
-            if (blocks >= USED_FROM_BLOCKS) {
-                let white = whiteSlopeSd(bank.noise.mean[0] >> 5, 1 << k, blocks, bank.slopeSd[k])
-                if (white < floor) white = floor
-                doubts[k] = white >> k
-                const change = range > 2 * sd ? range - 2 * sd : 0
-                // 4 L / M with a memory of 32 blocks
-                const part = (LAG_MS * 32) / ((interval_q8 * blockSamples) << k)
-                late[k] = change * (part > 1 ? 1 : part)
-            }
+            if (blocks < USED_FROM_BLOCKS) continue
+            const near = this.rest.slopeSd[k]
+            let white = whiteSlopeSd(bank.noise.mean[0] >> 5, 1 << k, blocks, near)
+            if (white < floor) white = floor
+            doubts[k] = white >> k
+            // 4 L / M with a memory of 32 blocks
+            const part = (LAG_MS * 32) / ((interval_q8 * blockSamples) << k)
+            late[k] = change * (part > 1 ? 1 : part)
         }
         // A thermometer that never moved is none; one that froze leaves what it last said in doubt.
         const frozen = this.run > 32 && this.run * this.changing_q16 > STUCK_LOG_Q16
