@@ -33,16 +33,31 @@ export interface DeclaredRoom extends Room {
 /** The three settings of the published limits. */
 export const ROOMS: readonly DeclaredRoom[] = [
     {
-        ...{ name: "bath", declared: "bath", wallS: 300 },
-        ...{ spreadK: 0.005, memoryS: 600, dailyK: 0, rampKPerH: 0 },
+        name: "bath",
+        declared: "bath",
+        spreadK: 0.005,
+        memoryS: 600,
+        dailyK: 0,
+        rampKPerH: 0,
+        wallS: 300,
     },
     {
-        ...{ name: "quiet room", declared: "quiet", wallS: 1800 },
-        ...{ spreadK: 0.1, memoryS: 1200, dailyK: 0.5, rampKPerH: 0 },
+        name: "quiet room",
+        declared: "quiet",
+        spreadK: 0.1,
+        memoryS: 1200,
+        dailyK: 0.5,
+        rampKPerH: 0,
+        wallS: 1800,
     },
     {
-        ...{ name: "draughty bench", declared: "draughty", wallS: 600 },
-        ...{ spreadK: 0.5, memoryS: 120, dailyK: 1.5, rampKPerH: 0 },
+        name: "draughty bench",
+        declared: "draughty",
+        spreadK: 0.5,
+        memoryS: 120,
+        dailyK: 1.5,
+        rampKPerH: 0,
+        wallS: 600,
     },
 ]
 
