@@ -92,7 +92,8 @@ export class RoomChamber {
     tempC = 0
     private leakedPa = 0
     private walkPa = 0
-    private roomOffK: number
+    /** The room's temperature off its mean, K; what happens to it sets it. */
+    roomOffK: number
     private wallOffK: number
     private gasOffK: number
     private gasStepK = 0

@@ -34,10 +34,11 @@ const OPENED_MILLI_PA = 1000000
 /** A room's slopes change within minutes: their spread is known after this long, ms. */
 const SPREAD_KNOWN_MS = 600000
 /**
- * What the slope of a room that was seen to be quiet may become before anybody could learn it, as a
- * share of what the owner expects, log2: 0.7 µK/s in a room with people in it.
+ * A room that was seen to be quiet may stop being so before anybody could learn it: with a share of
+ * what the owner expects that grows with that, and is all of it at so many µPa/s. 0.7 µK/s in a
+ * room with people in it, 0.2 mK/s in a draught.
  */
-const SUDDEN_SHARE_LOG2 = 5
+const SUDDEN_ALL_MICRO_PA_PER_S = 256000
 
 /** A thermometer is late where moved gas goes back faster than this, µPa/s: 3 mK/s at 1 atm. */
 const LATE_MICRO_PA_PER_S = 1000000
@@ -123,7 +124,7 @@ export class LeakDetector {
             spread.knownFrom = ((SPREAD_KNOWN_MS * 256) / grid.interval_q8) | 0
             const room = this.config.roomSlopeMicroPaPerS
             spread.prior_q16 = ((room * grid.interval_q8) / 3906) | 0
-            spread.quiet_q16 = spread.prior_q16 >> SUDDEN_SHARE_LOG2
+            spread.quiet_q16 = ((spread.prior_q16 * room) / SUDDEN_ALL_MICRO_PA_PER_S) | 0
             this.thermal.restart()
             this.refill()
         }

@@ -137,6 +137,7 @@ export class LeakTrack {
         let bestScore = 0
         for (let j = 0; j < bank.updated; j++) {
             if ((bank.tripped & (1 << j)) === 0) continue
+            bank.judge(j) // the thermometer may have spoken since
             const falling = spread.own(bank.slope, j) < 0
             if (this.direction === (falling ? LeakDirection.Rising : LeakDirection.Falling))
                 continue
@@ -285,8 +286,7 @@ export class LeakTrack {
 
     /** The leak has grown or shrunk, as the line through the last `samples` says. */
     private change(samples: number, interval_q8: number): void {
-        const age = this.changeAge
-        this.changeAge = age < 0 || age > samples * 4 ? 0 : -1
+        this.changeAge = this.changeAge < 0 || this.changeAge > samples * 4 ? 0 : -1
         // that line bends: the next one that says so lies in what has come since
         if (this.changeAge === 0) return
         let j = 0

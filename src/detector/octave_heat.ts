@@ -48,13 +48,17 @@ export function tellHeat(
         let doubt = NO_THERMOMETER
         if (thermal.speaks) {
             doubt = thermal.doubt_q16[k]
-            // What a room can do unseen is in a spread that is known. Until then the thermometer
-            // tells nothing below its own shortest scale, and a room's slope may change within the
-            // lag, L / M of it in a memory of 32 blocks.
-            if (isYoung && isShort) doubt = INT32_MAX
-            else if (isYoung) {
+            // The thermometer tells nothing below its own shortest scale, and a room's slope may
+            // change within the lag, L / M of it in a memory of 32 blocks.
+            if (isShort) doubt = INT32_MAX
+            else {
                 const part = (LAG_MS * 8) / (grid.interval_q8 * grid.thermalSamples * (1 << k))
-                doubt = doubt + thermal.late_q16[k] + spread.prior_q16 * (part > 1 ? 1 : part)
+                let room = spread.quiet_q16
+                if (isYoung) {
+                    room = spread.prior_q16
+                    doubt = doubt + thermal.late_q16[k]
+                }
+                doubt = doubt + room * (part > 1 ? 1 : part)
             }
             doubt = saturate(doubt * block)
         }
