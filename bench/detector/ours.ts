@@ -6,14 +6,18 @@
  * a yardstick. Cloning a warmed-up subject saves the minutes of learning before every leak.
  */
 import type { Random } from "../../sim/random"
-import { LeakDirection } from "../../src/config"
+import { defaultRigConfig, LeakDirection } from "../../src/config"
 import { Suspicion } from "../../src/detector/evidence"
-import type { LeakDetector } from "../../src/detector/leak_detector"
+import { LeakDetector } from "../../src/detector/leak_detector"
 import { TEMP_MISSING_MICRO_C } from "../../src/sensor/reading"
 import { Yardstick } from "./yardsticks"
 
 /** Builds a detector; the class may come from `variant.ts`. */
 export type MakeDetector = (direction: LeakDirection) => LeakDetector
+
+/** The detector as it is shipped, in a room that is called nothing else. */
+export const makeShipped: MakeDetector = direction =>
+    new LeakDetector({ ...defaultRigConfig(), leakDirection: direction })
 
 /** What a subject lives in. */
 export interface Habitat {

@@ -3,16 +3,10 @@
  * as many as the yardstick's: one in 30 days. At the shipped threshold nobody can count them, so
  * they are counted at lower ones and carried on as those of today's methods are (`calibrate.ts`).
  */
-import {
-    defaultRigConfig,
-    LEAK_OVER_SUSPECT_Q4,
-    LeakDirection,
-    SUSPECT_SIGMAS_Q4,
-} from "../../src/config"
-import { LeakDetector } from "../../src/detector/leak_detector"
+import { LEAK_OVER_SUSPECT_Q4, LeakDirection, SUSPECT_SIGMAS_Q4 } from "../../src/config"
 import { gaussianTail, jackknife, PARTS, sigmasOf } from "./calibrate"
 import { SAMPLES_PER_FALSE_ALARM } from "./importance"
-import type { Habitat, MakeDetector } from "./ours"
+import { makeShipped, type Habitat, type MakeDetector } from "./ours"
 import type { Estimate } from "./statistics"
 import { falseAlarms } from "./theory"
 
@@ -34,7 +28,7 @@ export interface OwnThreshold {
 /** A maker of detectors with another threshold of the alarm, σ. */
 export function makeAt(sigmas: number): MakeDetector {
     return (direction: LeakDirection) => {
-        const detector = new LeakDetector({ ...defaultRigConfig(), leakDirection: direction })
+        const detector = makeShipped(direction)
         detector.bank.tripSigmas_q4 = sigmas * 16 - LEAK_OVER_SUSPECT_Q4
         return detector
     }

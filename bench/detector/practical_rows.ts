@@ -6,12 +6,11 @@
  * Delay is the time from the onset to the state `leak` or `rapid`, clearing the time from a plug to
  * the end of that state.
  */
-import type { RoomName } from "../../host/build/owner_config"
 import { LeakDirection } from "../../src/config"
 import { PRACTICE } from "./practice"
 import { rowMaker, type Row } from "./rows"
 import { quantile, share } from "./statistics"
-import { steadyBenches, steadyBoots, steadyDelays, type SteadyHabitat } from "./steady"
+import { RIGS, steadyBenches, steadyBoots, steadyDelays, type SteadyHabitat } from "./steady"
 
 /** Leaks, Pa/min, and the goals for the median delay, s. */
 const DELAYS = [
@@ -32,21 +31,11 @@ const BOOT_GOAL = 0.01
 
 /** See the file's head; `runs` leaks per row. */
 export function practicalRows(runs: number, seed: number): Row[] {
-    return [
-        ...rowsOf("practical, pressure only", false, "quiet", runs, seed),
-        ...rowsOf("practical, thermometer", true, "quiet", runs, seed),
-        ...rowsOf("practical, bath", true, "bath", runs, seed),
-    ]
+    return RIGS.flatMap(rig => rowsOf(rig, runs, seed))
 }
 
-function rowsOf(
-    group: string,
-    thermometer: boolean,
-    room: RoomName,
-    runs: number,
-    seed: number
-): Row[] {
-    const row = rowMaker(group, seed)
+function rowsOf({ name, thermometer, room }: (typeof RIGS)[number], runs: number, seed: number) {
+    const row = rowMaker(`practical, ${name}`, seed)
     const direction = LeakDirection.Either
     const habitat: SteadyHabitat = { ...PRACTICE, direction, thermometer, room }
     const rows = DELAYS.map(({ leakPaPerMin, goalS }) => {

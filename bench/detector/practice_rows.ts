@@ -8,7 +8,7 @@ import { SAMPLES_PER_FALSE_ALARM } from "./importance"
 import { PRACTICE, rhoOf, type Curve } from "./practice"
 import { rowMaker, type Row } from "./rows"
 import { mean, pairedRatio, rate } from "./statistics"
-import { steadyDelays, steadyFalseAlarms, type SteadyHabitat } from "./steady"
+import { RIGS, steadyDelays, steadyFalseAlarms, type SteadyHabitat } from "./steady"
 
 /** How the rows begin that tell the false alarms beside the curves. */
 export const FALSE_ALARMS_OF_CURVES = "false alarms in 30 days, "
@@ -77,12 +77,7 @@ export function twoPointRows(runs: number, seed: number): Row[] {
  */
 export function practiceRows(curves: readonly Curve[], samples: number, seed: number): Row[] {
     const row = rowMaker("today's practice", seed)
-    const rooms = [
-        { name: "pressure only", thermometer: false, room: "quiet" },
-        { name: "thermometer", thermometer: true, room: "quiet" },
-        { name: "bath", thermometer: true, room: "bath" },
-    ] as const
-    const rows = rooms.map(({ name, thermometer, room }) => {
+    const rows = RIGS.map(({ name, thermometer, room }) => {
         const habitat = { ...PRACTICE, thermometer, room }
         const alarms = rate(steadyFalseAlarms(habitat, samples, seed), samples)
         const perMonth = {

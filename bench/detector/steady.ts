@@ -29,6 +29,13 @@ export interface SteadyHabitat extends Habitat {
     room: RoomName
 }
 
+/** The rigs that are compared. */
+export const RIGS: readonly (Pick<SteadyHabitat, "thermometer" | "room"> & { name: string })[] = [
+    { name: "pressure only", thermometer: false, room: "quiet" },
+    { name: "thermometer", thermometer: true, room: "quiet" },
+    { name: "bath", thermometer: true, room: "bath" },
+]
+
 /** See the file's head; copied by `deepClone`. */
 export class SteadyBench {
     readonly tester: Tester

@@ -2,10 +2,9 @@
  * Rows against theory: delays over the GLR, slope over Cramér-Rao, coverage of the intervals.
  */
 import { Random } from "../../sim/random"
-import { defaultRigConfig, LeakDirection } from "../../src/config"
-import { LeakDetector } from "../../src/detector/leak_detector"
+import { LeakDirection } from "../../src/config"
 import { threshold } from "./importance"
-import type { Habitat } from "./ours"
+import { makeShipped, type Habitat } from "./ours"
 import { makeAt, ownThreshold } from "./own_threshold"
 import { rampCoverage } from "./ramps"
 import { rowMaker, type Row } from "./rows"
@@ -48,9 +47,6 @@ const SETTINGS: readonly Setting[] = [
 const SIGMA_PA = 1
 const INTERVAL_MS = 100
 const WINDOWS_S = [10, 60, 600]
-
-const make = (direction: LeakDirection) =>
-    new LeakDetector({ ...defaultRigConfig(), leakDirection: direction })
 
 /** All rows against theory. */
 export function theoryRows(effort: Effort, seed: number, tell: (what: string) => void): Row[] {
@@ -100,7 +96,7 @@ export function theoryRows(effort: Effort, seed: number, tell: (what: string) =>
         }
         for (const windowS of WINDOWS_S) {
             const at = (windowS * 1000) / INTERVAL_MS
-            const quality = slopeQuality(make, habitat, slopeRho, at, effort.leaks, seed)
+            const quality = slopeQuality(makeShipped, habitat, slopeRho, at, effort.leaks, seed)
             if (kappa === 0) {
                 const what = `slope error over Cramér-Rao, ${windowS} s`
                 rows.push(row.atMost(what, 1.05, quality.overBound, "leaks"))
@@ -108,7 +104,7 @@ export function theoryRows(effort: Effort, seed: number, tell: (what: string) =>
             const what = `95 % interval, ${windowS} s into a leak`
             rows.push(row.between(what, 0.93, 0.97, quality.coverage, "leaks"))
         }
-        const tight = tightCoverage(make, habitat, effort.leaks, seed)
+        const tight = tightCoverage(makeShipped, habitat, effort.leaks, seed)
         rows.push(row.between("95 % interval, tight", 0.93, 0.97, tight, "chambers"))
     }
     tell("temperature ramps")

@@ -2,9 +2,9 @@
  * The detector's intervals in natural units, by the bench's own counting.
  */
 import { describe, expect, test } from "vitest"
+import { makeShipped } from "../../bench/detector/ours"
 import { findLeaks, onsetCoverage, slopeQuality } from "../../bench/detector/theory"
-import { defaultRigConfig, LeakDirection } from "../../src/config"
-import { LeakDetector } from "../../src/detector/leak_detector"
+import { LeakDirection } from "../../src/config"
 
 const habitat = (kappa: number) => ({
     sigmaPa: 1,
@@ -12,9 +12,6 @@ const habitat = (kappa: number) => ({
     intervalMs: 100,
     direction: LeakDirection.Falling,
 })
-
-const make = (direction: LeakDirection) =>
-    new LeakDetector({ ...defaultRigConfig(), leakDirection: direction })
 
 describe("intervals", () => {
     const leaks = 300
@@ -29,12 +26,12 @@ describe("intervals", () => {
         [0.00225, 0.079],
         [0.025, 0.2635],
     ])("κ = %f, ρ = %f: the onset lies within its own", (kappa, rho) => {
-        const found = findLeaks(make, habitat(kappa), rho, leaks, 2000, 1)
+        const found = findLeaks(makeShipped, habitat(kappa), rho, leaks, 2000, 1)
         expect(onsetCoverage(found).value).toBeGreaterThanOrEqual(least)
     })
 
     test.each([100, 600])("the slope after %f samples of a leak lies within its own", at => {
-        const { coverage, overBound } = slopeQuality(make, habitat(0), 0.079, at, leaks, 1)
+        const { coverage, overBound } = slopeQuality(makeShipped, habitat(0), 0.079, at, leaks, 1)
         expect(coverage.value).toBeGreaterThanOrEqual(least)
         // its error is near √(12 / N³), the Cramér-Rao bound
         expect(overBound.value).toBeLessThan(1.3)

@@ -3,6 +3,7 @@
  */
 
 import { describe, expect, it } from "vitest"
+import { makeShipped } from "../../bench/detector/ours"
 import { LeakDetector } from "../../src/detector/leak_detector"
 import { DetectorPhase, Suspicion } from "../../src/detector/evidence"
 import { defaultRigConfig, LeakDirection } from "../../src/config"
@@ -61,10 +62,7 @@ describe("leak detector", () => {
         [5, 8],
         [1, 40],
     ])("finds %f Pa/min within %f s, and its size", (paPerMin, withinS) => {
-        const detector = new LeakDetector({
-            ...defaultRigConfig(),
-            leakDirection: LeakDirection.Falling,
-        })
+        const detector = makeShipped(LeakDirection.Falling)
         const result = run(detector, 700, leakFrom(600, paPerMin))
         expect(result.leakAtS).toBeGreaterThan(600)
         expect(result.leakAtS).toBeLessThan(600 + withinS)
@@ -95,20 +93,14 @@ describe("leak detector", () => {
     })
 
     it("clears within two minutes after the plug", () => {
-        const detector = new LeakDetector({
-            ...defaultRigConfig(),
-            leakDirection: LeakDirection.Falling,
-        })
+        const detector = makeShipped(LeakDirection.Falling)
         const result = run(detector, 800, leakFrom(600, 2, 660))
         expect(result.clearAtS).toBeLessThan(780)
         expect(detector.evidence.suspicion).toBe(Suspicion.None)
     })
 
     it("counts only the configured direction", () => {
-        const rising = new LeakDetector({
-            ...defaultRigConfig(),
-            leakDirection: LeakDirection.Rising,
-        })
+        const rising = makeShipped(LeakDirection.Rising)
         expect(run(rising, 700, leakFrom(600, 5)).leakAtS).toBeNaN()
         const either = new LeakDetector(defaultRigConfig())
         expect(run(either, 700, leakFrom(600, -5)).leakAtS).toBeLessThan(610)
@@ -123,14 +115,8 @@ describe("leak detector", () => {
     })
 
     it("gives the same verdicts over the wrap of the millisecond counter", () => {
-        const here = new LeakDetector({
-            ...defaultRigConfig(),
-            leakDirection: LeakDirection.Falling,
-        })
-        const there = new LeakDetector({
-            ...defaultRigConfig(),
-            leakDirection: LeakDirection.Falling,
-        })
+        const here = makeShipped(LeakDirection.Falling)
+        const there = makeShipped(LeakDirection.Falling)
         const a = run(here, 700, leakFrom(600, 3))
         const b = run(there, 700, leakFrom(600, 3), { fromMs: 0x7fffffff - 300_000 })
         expect(b).toEqual(a)
