@@ -257,8 +257,9 @@ export class App {
         this.uptime.update(nowMs, state)
         if (!this.rebooting) {
             // a test is not cut short for it while there is time
-            const isTesting = this.testsParts && this.lab.isRunning()
-            const wish = this.uptime.wish(isTesting ? WatchState.Suspected : state)
+            let busy = state
+            if (this.testsParts && this.lab.isRunning()) busy = WatchState.Suspected
+            const wish = this.uptime.wish(busy)
             if (wish !== RestartWish.No) {
                 this.rebooting = true
                 this.rebootAtMs = (nowMs + REBOOT_NOTICE_MS) | 0

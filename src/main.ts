@@ -86,10 +86,11 @@ async function sampleForever() {
             act()
         }
         dueAtMs = (dueAtMs + SAMPLE_PERIOD_MS) | 0
-        const waitMs = (dueAtMs - nowMs()) | 0
+        let waitMs = (dueAtMs - nowMs()) | 0
         // after a stall the grid starts anew: missed samples are gone
         if (waitMs < 0) dueAtMs = nowMs()
-        await ds.delay(waitMs > 0 ? waitMs : 1)
+        if (waitMs < 1) waitMs = 1
+        await ds.delay(waitMs)
     }
 }
 

@@ -267,7 +267,8 @@ function slopeOf(xy: number, xx: number): number {
         top = Math.floor(top / 16)
         below = Math.floor(below / 16)
     }
-    return saturate((top * 62500) / (below < 1 ? 1 : below))
+    if (below < 1) below = 1
+    return saturate((top * 62500) / below)
 }
 
 /** Standard deviation of a slope, µPa/s, from the variance of a batch, q8 mPa², and Σ dt², ms². */

@@ -11,7 +11,7 @@
  * 2^53.
  */
 
-import { INT32_MAX, integerSqrt, saturate } from "./fixed"
+import { abs, INT32_MAX, integerSqrt, saturate } from "./fixed"
 import { KEPT_MEANS, OctaveBank } from "./octave_bank"
 import { whiteSlopeSd } from "./octave_noise"
 
@@ -61,8 +61,7 @@ export class Kink {
             const mean = bank.means[j * KEPT_MEANS + ((newest + 1 + i) & 7)]
             const v = mean - first - (heat * i) / 256
             y[i] = v
-            if (v > most) most = v
-            else if (-v > most) most = -v
+            if (abs(v) > most) most = abs(v)
         }
         // |second difference| = 1.954 σ, so 1/σ² = 3.82 / noise².
         let scale = 1
@@ -108,7 +107,7 @@ export class Kink {
         const best = bestRamp > bestStep ? bestRamp : bestStep
         if (best <= this.rampGain_q4 || best <= this.stepGain_q4) return
         // beyond the format: what is that steep shows in shorter octaves, or is no bend but a jump
-        if (slope === INT32_MAX || slope === -INT32_MAX) return
+        if (abs(slope) === INT32_MAX) return
         this.octave = j
         this.rampGain_q4 = bestRamp
         this.stepGain_q4 = bestStep
@@ -120,6 +119,7 @@ export class Kink {
         const stale = bank.count - ((newest + 1) << j)
         const block = 1 << j
         this.stepAgo = (7 - stepAt) * block + stale
+        const ago = ((15 - 2 * rampAt) * block) / 2 + stale
         let curve = 0
         let lean = 0
         if (rampAt > 0 && rampAt < 6) {
@@ -127,12 +127,12 @@ export class Kink {
             lean = gains[rampAt + 1] - gains[rampAt - 1]
         }
         if (curve < 1) {
-            this.onsetAgo = ((15 - 2 * rampAt) * block) / 2 + stale
+            this.onsetAgo = ago
             this.onsetHalfWidth = this.wider(bank, 4 * block)
             return
         }
         const at = (lean * block) / (2 * curve)
-        this.onsetAgo = saturate(((15 - 2 * rampAt) * block) / 2 + stale - at)
+        this.onsetAgo = saturate(ago - at)
         let width = 1
         while (width * width * curve < 2 * GAIN_95_Q4 * block * block)
             width = width + (block >> 2) + 1
@@ -150,7 +150,7 @@ export class Kink {
         const j = this.octave
         const sd = bank.slopeSd[j]
         if (sd < INT32_MAX) {
-            const own = whiteSlopeSd(bank.noise.scale(j), 1, bank.blocks[j], sd)
+            const own = whiteSlopeSd(bank.noise.scale(j), 0, bank.blocks[j], sd)
             if (sd > own) wide_q4 = wide_q4 + (wide_q4 * (sd - own)) / (own * 16)
         }
         return saturate((halfWidth * wide_q4) / 16)
@@ -159,7 +159,5 @@ export class Kink {
 
 /** `square` / `divisor` in units of the noise variance, q4; 1/σ² is 3.82 / noise², 61 in q4. */
 function inNoise(square: number, divisor: number, noise2: number): number {
-    let gain = Math.floor(square / divisor)
-    if (gain > 1e13) gain = 1e13
-    return saturate((gain * 61) / noise2)
+    return saturate((Math.floor(square / divisor) * 61) / noise2)
 }

@@ -220,8 +220,9 @@ export class LeakDetector {
         if ((this.bank.noise.learned[0] & 0xffff) < 24) return false
         // A slope that octave 0 already follows is no jump: it is at most twice that.
         const slope = ((this.bank.slope[0] + this.thermal.correction_q16) / 32768) * steps
-        const off = slope < 0 === jump < 0 ? abs(slope) : 0
-        return abs(jump) > limit + off
+        let beyond = abs(jump) - limit
+        if (slope < 0 === jump < 0) beyond = beyond - abs(slope)
+        return beyond > 0
     }
 
     /** Samples that never came: the filters go on as they went. */
@@ -257,7 +258,8 @@ export class LeakDetector {
         }
         thermal.update(this.lastMilliPa, grid.thermalSamples, grid.interval_q8)
         // Heat on its way is not what the thermometer sees: its correction must not make a leak.
-        const unsettled = this.track.settling ? abs(thermal.correction_q16) : 0
+        let unsettled = 0
+        if (this.track.settling) unsettled = abs(thermal.correction_q16)
         tellHeat(thermal, grid, this.bank, this.spread, unsettled)
     }
 }

@@ -4,9 +4,8 @@
  * A tripped slope counts for what shorter octaves still support, and as if its fading were heat on
  * its way. A leak is called when that passes the threshold and the level bends rather than jumps;
  * the octaves then start afresh at the onset. It is over when a line through the newest means
- * includes zero and excludes the leak; one that excludes both tells what it has become.
- *
- * Units as in `leak_detector.ts`.
+ * includes zero and excludes the leak; one that excludes both tells what it has become. Units as in
+ * `leak_detector.ts`.
  */
 
 import { LEAK_OVER_SUSPECT_Q4, LeakDirection, SETTLE_MS, SUSPICION_MS } from "../config"
@@ -100,14 +99,14 @@ export class LeakTrack {
         const isYoung = leaks && isNew
         evidence.phase = DetectorPhase.Ready
         if (!known) evidence.phase = DetectorPhase.Starting
-        else if (this.settling || isNew !== isYoung) evidence.phase = DetectorPhase.Settling
+        else if (this.settling || (isNew && !leaks)) evidence.phase = DetectorPhase.Settling
         evidence.noiseMilliPa = (bank.noise.mean[0] / 16008) | 0
         const best = surestOctave(bank, spread, isYoung ? 2 : 3)
         if (best < 0) return
         const block = 1 << best
         const slope = spread.own(bank.slope, best)
         const slopeSd = bank.slopeSd[best]
-        const guard = spread.guard[best] + spread.late[best]
+        const guard = spread.guard[best] + spread.late[best] - spread.dead_q16 * block
         if (leaks) {
             const now = (slope / block) | 0
             const sd = (slopeSd / block) | 0
@@ -122,10 +121,10 @@ export class LeakTrack {
                 if (!isYoung && abs(now) < sd + guard / block) this.end()
             }
         }
-        // 2 σ, Student's t of 60 differences; until its spread is known half as much again, and a
-        // young leak's slope by what its onset is uncertain
-        const wide_q6 = isYoung ? 180 : spread.isKnown(best, bank.count) ? 128 : 192
-        this.tellRate(best, slope, (slopeSd * wide_q6) / 64 + guard, interval_q8)
+        // 2 σ, Student's t of 60 differences; half as much again until its spread is known
+        let wide = spread.isKnown(best, bank.count) ? 2 : 3
+        if (isYoung) wide = 2.8 // by what its onset is uncertain
+        this.tellRate(best, slope - spread.explained(best), slopeSd * wide + guard, interval_q8)
     }
 
     /** Weighs tripped slopes: nothing, a suspicion or a leak. */
@@ -175,8 +174,9 @@ export class LeakTrack {
         evidence.suspicion = Suspicion.Leak
         // a leak may have begun before the eight means that were looked at
         if (coarse > best + 1) kink.look(bank, best, coarse - 1)
-        const blocks = (kink.onsetAgo >> kink.octave) + 1
-        const n = blocks < 3 ? 3 : blocks > KEPT_MEANS ? KEPT_MEANS : blocks
+        let n = (kink.onsetAgo >> kink.octave) + 1
+        if (n < 3) n = 3
+        if (n > KEPT_MEANS) n = KEPT_MEANS
         this.tell(kink.octave, kink.slope_q16, n, kink.onsetAgo, interval_q8)
         this.refineAge = kink.onsetAgo * 2
         this.startAtOnset(sampleAtMs, interval_q8)

@@ -35,7 +35,8 @@ export function leakTurn(
     let changed = 0
     for (let j = 0; j < bank.updated; j++) {
         // short lines are drawn at every sample, and are wrong that much more often
-        const clear_q4 = j < SELDOM_OCTAVE ? CLEAR_SIGMAS_Q4 : CLEAR_SELDOM_SIGMAS_Q4
+        let clear_q4 = CLEAR_SELDOM_SIGMAS_Q4
+        if (j < SELDOM_OCTAVE) clear_q4 = CLEAR_SIGMAS_Q4
         const all = leak * (1 << j)
         const guard = spread.guard[j] + spread.added[j]
         // A guard is no reason to call a leak over: a quarter of the leak counts for zero.
@@ -50,7 +51,8 @@ export function leakTurn(
             if (bank.count >> j < n || n << j > leakAge) continue
             const slope = lineSlope(bank, j, n) - spread.heat[j]
             // what goes the other way is no leak, but cold gas that warms
-            const leaks = leak < 0 ? -slope : slope
+            let leaks = slope
+            if (leak < 0) leaks = -slope
             // beyond the format: the shorter octaves hold it
             if (leaks >= INT32_MAX) continue
             const fewer = KEPT_MEANS - n

@@ -37,7 +37,8 @@ export class MovedGas {
     /** Takes a sample when a look is due: its instant, ms, its pressure and its noise, mPa. */
     look(atMs: number, pressureMilliPa: number, noiseMilliPa: number): void {
         const elapsedMs = (atMs - this.lastAtMs) >>> 0
-        let moved = this.lastMilliPa < 0 ? 0 : pressureMilliPa - this.lastMilliPa
+        let moved = 0
+        if (this.lastMilliPa >= 0) moved = pressureMilliPa - this.lastMilliPa
         this.lastAtMs = atMs
         this.lastMilliPa = pressureMilliPa
         // what goes back is not moved once more
@@ -45,19 +46,23 @@ export class MovedGas {
         if (abs(moved + moved - back) < abs(back)) moved = 0
         // noise is not, and 1 Pa/s may be a room's doing
         const still = 3 * noiseMilliPa + elapsedMs
-        moved = abs(moved) < still ? 0 : moved < 0 ? moved + still : moved - still
+        if (abs(moved) < still) moved = 0
+        else if (moved < 0) moved = moved + still
+        else moved = moved - still
         // most looks see nothing
         if (moved === 0 && back === 0) return
         let fastest = 0
         for (let i = 0; i < 3; i++) {
             const tau = COOLING_MS[i]
-            let heat = this.heat[i]
-            heat = elapsedMs < tau ? heat - (heat * elapsedMs) / tau : 0
+            let heat = 0
+            if (elapsedMs < tau) heat = this.heat[i] - (this.heat[i] * elapsedMs) / tau
             heat = (heat + (moved * 2) / 7) | 0
             this.heat[i] = heat
             const size = abs(heat) - noiseMilliPa
-            const rate = (size * 3000000) / tau
-            if (rate > abs(fastest)) fastest = heat < 0 ? rate : -rate
+            let rate = (size * 3000000) / tau
+            if (rate <= abs(fastest)) continue
+            if (heat > 0) rate = -rate
+            fastest = rate
         }
         this.returnMicroPaPerS = saturate(fastest)
     }

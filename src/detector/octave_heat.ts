@@ -30,7 +30,8 @@ export function tellHeat(
     unsettled: number
 ): void {
     // 1 µPa/s is interval_q8 / 3906 q16 mPa per sample.
-    const dead = (DEAD_ZONE_MICRO_PA_PER_S * grid.interval_q8) / 3906 + unsettled
+    const dead = ((DEAD_ZONE_MICRO_PA_PER_S * grid.interval_q8) / 3906) | 0
+    spread.dead_q16 = dead
     const isYoung = !spread.isOld(bank.count)
     const heats = spread.heat
     const lates = spread.late
@@ -52,13 +53,14 @@ export function tellHeat(
             // change within the lag, L / M of it in a memory of 32 blocks.
             if (isShort) doubt = INT32_MAX
             else {
-                const part = (LAG_MS * 8) / (grid.interval_q8 * grid.thermalSamples * (1 << k))
+                let part = (LAG_MS * 8) / (grid.interval_q8 * grid.thermalSamples * (1 << k))
+                if (part > 1) part = 1
                 let room = spread.quiet_q16
                 if (isYoung) {
                     room = spread.prior_q16
                     doubt = doubt + thermal.late_q16[k]
                 }
-                doubt = doubt + room * (part > 1 ? 1 : part)
+                doubt = doubt + room * part
             }
             doubt = saturate(doubt * block)
         }
@@ -73,11 +75,11 @@ export function tellHeat(
             late = abs(heat)
             const most = thermal.late_q16[k] * block
             if (late > most) late = most
-            doubtful = thermal.gain_q16
+            doubtful = thermal.gain_q16[k]
         }
         heats[j] = heat
         lates[j] = late
-        guards[j] = saturate((dead + doubtful) * block)
+        guards[j] = saturate((dead + unsettled + doubtful) * block)
         // a threshold that trusts a thermometer does not outlive that trust
         if (doubt > 2 * before) bank.judge(j)
         block = block * 2

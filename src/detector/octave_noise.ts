@@ -55,7 +55,9 @@ export class OctaveNoise {
             if (odd > ODD_MAX) odd = ODD_MAX
             if (count < 1 << NOISE_MEMORY_LOG2) next = count + 1
             // A new noise is learned fast.
-            this.mean[j] = (noise + (x - noise) / (odd >= ODD_MAX && next > 32 ? 32 : next)) | 0
+            let memory = next
+            if (odd >= ODD_MAX && next > 32) memory = 32
+            this.mean[j] = (noise + (x - noise) / memory) | 0
         }
         this.learned[j] = (odd << 16) | next
     }
@@ -100,7 +102,7 @@ export class OctaveNoise {
      * @param walks look for a walk: the bends of a room that a thermometer tells would pass for one
      */
     lineSd(j: number, blocks: number, near: number, walks: boolean): number {
-        if (!walks) return whiteSlopeSd(this.mean[0] >> 5, 1 << j, blocks, near)
+        if (!walks) return whiteSlopeSd(this.mean[0] >> 5, j, blocks, near)
         const scale = this.scale(j)
         let top = j + WALK_OCTAVES
         const last = this.mean.length - 1
@@ -145,11 +147,15 @@ export class OctaveNoise {
 /**
  * Standard deviation of the slope of `blocks` blocks, q16 per block, in white noise: see `lineSd`.
  * @param scale its mean |second difference|, q8, as `scale` has it of an octave
- * @param fallen how often fewer its variance is in these blocks: 1, or 2^j from octave 0's noise
+ * @param longer octaves from that one to these blocks: its variance is halved by each
  */
-export function whiteSlopeSd(scale: number, fallen: number, blocks: number, near: number): number {
-    const square = (scale * scale) / fallen
-    let variance = (square * 1152) / 1000
-    if (blocks !== GROWING_BLOCKS) variance = (square * 205888) / (blocks * (blocks * blocks - 1))
-    return saturate(integerSqrt(variance, near))
+export function whiteSlopeSd(scale: number, longer: number, blocks: number, near: number): number {
+    if (blocks === GROWING_BLOCKS) {
+        // sqrt(1.152), without a root: the thermometer asks for all its scales at each block
+        let sd = (scale * 1.0733) / (1 << (longer >> 1))
+        if ((longer & 1) !== 0) sd = sd * 0.70711
+        return sd | 0
+    }
+    const variance = (scale * scale * 205888) / (blocks * (blocks * blocks - 1))
+    return saturate(integerSqrt(variance / (1 << longer), near))
 }

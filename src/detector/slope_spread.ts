@@ -4,7 +4,8 @@
  * Rooms warm and cool. At each octave the slopes are watched while no leak shows, as they are and
  * less what the thermometer suggests; whichever spreads less is the better guess at what a tight
  * chamber does, and its spread is the yardstick for a leak. So a noisy thermometer costs nothing in
- * a quiet room, and decides in a draughty one, and its lag needs no model.
+ * a quiet room, and decides in a draughty one, and its lag needs no model. What goes one way all
+ * the time is no spread: a leak too slow to be found at once must not hide itself.
  *
  * Until enough slopes have been seen a room and a sensor are taken for ordinary ones. With a
  * spread of s and a thermometer good to d the best guess at a thermal slope is then the share
@@ -16,6 +17,7 @@
  */
 
 import { abs, integerSqrt, saturate, zeros } from "./fixed"
+import { follow } from "./running_means"
 import { GROWING_BLOCKS } from "./octave_noise"
 
 /** Value of `doubt` without a thermometer. */
@@ -31,8 +33,8 @@ const KNOWN_FROM = 8
  * Leaks that are learned from would widen the long ones without end.
  */
 const UNKNOWN_MAX = 0x400000
-/** Larger slopes count for so many standard deviations, or one would spoil the mean. */
-const CLIP_SIGMAS = 3
+/** From so many slopes on what goes one way is no chance any more. */
+const ONE_WAY_FROM = 32
 
 /** The spread of `octaves` octaves. */
 export class SlopeSpread {
@@ -58,10 +60,14 @@ export class SlopeSpread {
     private meanLess: number[]
     /** Mean slope, q16 per block: what goes one way, as a leak does and a walk does not. */
     private drift: number[]
+    /** The same of slope less lean. */
+    private driftLess: number[]
     /** What the thermometer suggests of the slope, q16 per block. */
     lean: number[]
     /** What a slope may be without meaning anything, q16 per block. */
     guard: number[]
+    /** What of each guard nobody cares for, q16 per sample: no matter of doubt. */
+    dead_q16 = 0
     /**
      * What the thermometer says of a slope, q16 per block: taken off before it is judged. 0 where
      * that would not be better than nothing.
@@ -83,6 +89,7 @@ export class SlopeSpread {
         this.mean = zeros(octaves)
         this.meanLess = zeros(octaves)
         this.drift = zeros(octaves)
+        this.driftLess = zeros(octaves)
         this.lean = zeros(octaves)
         this.guard = zeros(octaves)
         this.heat = zeros(octaves)
@@ -104,10 +111,8 @@ export class SlopeSpread {
         let seen = this.seen[j]
         if (seen < MEMORY) seen = seen + 1
         this.seen[j] = seen
-        const most = sd * CLIP_SIGMAS
-        follow(this.mean, j, seen, abs(slope_q16), most)
-        follow(this.meanLess, j, seen, abs(slope_q16 - this.lean[j]), most)
-        follow(this.drift, j, seen, slope_q16, most)
+        follow(this.mean, this.drift, j, seen, slope_q16, sd)
+        follow(this.meanLess, this.driftLess, j, seen, slope_q16 - this.lean[j], sd)
     }
 
     /** Octave j's slope less its heat, q16 per block. */
@@ -142,28 +147,48 @@ export class SlopeSpread {
      */
     widenKnown(j: number, sd: number, walk: number, blocks: number): number {
         const seen = this.seen[j]
+        const rest = this.rest
+        const shares = this.share_q8
         const own = seen >= KNOWN_FROM
         let size = this.mean[j]
         let missed = false
         if (own) {
-            this.share_q8[j] = 0
+            const wasHeard = shares[j] === HEARD_Q8
+            shares[j] = 0
             const doubt = this.doubt[j]
-            if (doubt !== NO_THERMOMETER && this.meanLess[j] * 5 < size * 4) {
+            let less = this.meanLess[j]
+            if (wasHeard) {
+                // What the thermometer leaves and goes one way is a leak's: no reason to doubt it,
+                // and not to become the measure of leaks.
+                let oneWay2 = this.driftLess[j] * this.driftLess[j]
+                if (seen < ONE_WAY_FROM) {
+                    // few slopes may go one way by chance, as far as a walk of the octave below
+                    // goes; a mean size is 0.798 σ
+                    const below = rest[j - 1]
+                    let chance2 = below * below * 1.273
+                    if (chance2 > oneWay2) chance2 = oneWay2
+                    oneWay2 = oneWay2 - (chance2 / ONE_WAY_FROM) * (ONE_WAY_FROM - seen)
+                }
+                less = integerSqrt(less * less - oneWay2, less)
+            }
+            if (doubt !== NO_THERMOMETER && less * 5 < size * 4) {
                 // a thermometer that has just started over is no help, however good it was
                 missed = doubt >= size
                 if (!missed) {
-                    size = this.meanLess[j]
-                    this.share_q8[j] = HEARD_Q8
+                    size = less
+                    shares[j] = HEARD_Q8
                 }
             }
             // a Gaussian's mean size is 0.798 σ
             size = (size * 321) / 256
         } else {
-            this.share_q8[j] = this.share_q8[j - 1]
+            shares[j] = shares[j - 1]
             // as far as a walk carries, √2 a block: a drift is within what the guard allows
-            size = (this.rest[j - 1] * 181) / 128
-            this.rest[j] = saturate(size)
-            // an octave that has seen few slopes has seen few differences: its walk may not show
+            size = (rest[j - 1] * 181) / 128
+            rest[j] = saturate(size)
+            // an octave that has seen few slopes has seen few differences: its walk may not show,
+            // as far as the octave below could not tell it from noise
+            if (walk > sd * 2) walk = sd * 2
             if (size < walk) size = walk
         }
         const noise2 = sd * sd
@@ -179,17 +204,17 @@ export class SlopeSpread {
             unknown2 = unknown2 + (unknown2 * 4) / seen
             if (unknown2 < noise2 / 64) unknown2 = noise2 / 64
             // what moves a longer octave moves this one at least as much
-            const above = this.rest[j + 1]
+            const above = rest[j + 1]
             if (unknown2 * 4 < above * above) unknown2 = (above * above) / 4
-            this.rest[j] = saturate(integerSqrt(unknown2, this.rest[j]))
-        } else if (missed) this.rest[j] = saturate(size)
-        else if (own) unknown2 = this.rest[j] * this.rest[j]
+            rest[j] = saturate(integerSqrt(unknown2, rest[j]))
+        } else if (missed) rest[j] = saturate(size)
+        else if (own) unknown2 = rest[j] * rest[j]
         if (blocks !== GROWING_BLOCKS) unknown2 = (unknown2 * 75) / blocks
         // a quiet room may stop being one at any time, and the thermometer must have its time
         if (this.doubt[j] !== NO_THERMOMETER) {
             const room2 = this.roomLeft(j, this.quiet_q16)
-            if (this.share_q8[j] === 0) {
-                this.share_q8[j] = this.roomShare_q8
+            if (shares[j] === 0) {
+                shares[j] = this.roomShare_q8
                 unknown2 = unknown2 + room2
             } else if (unknown2 < room2) unknown2 = room2
         }
@@ -261,20 +286,4 @@ export class SlopeSpread {
         this.added[j] = saturate(integerSqrt(unknown2, this.added[j]))
         return saturate(integerSqrt(noise * noise + unknown2, noise))
     }
-}
-
-/**
- * Follows the mean of a value of octave j.
- * @param seen values so far, with this one
- * @param most a larger one counts for so much, or for four times the mean: one alone must not spoil
- * it, and a restless room must be learned
- */
-function follow(mean: number[], j: number, seen: number, value: number, most: number): void {
-    const before = mean[j]
-    let limit = abs(before) * 4
-    if (limit < most) limit = most
-    let next = value
-    if (next > limit) next = limit
-    else if (next < -limit) next = -limit
-    mean[j] = before + saturate((next - before) / seen)
 }

@@ -82,8 +82,9 @@ export function supportedSlope(
  * looks like one, and what is there is past all doubt a few samples on.
  */
 export function bendShows(bank: OctaveBank, kink: Kink): boolean {
-    const least = (kink.rampGain_q4 > LARGE_GAIN_Q4 ? 6 : 5) << kink.octave
-    if (kink.octave <= 1 && kink.onsetAgo * 2 < least) return false
+    let least = 5
+    if (kink.rampGain_q4 > LARGE_GAIN_Q4) least = 6
+    if (kink.octave <= 1 && kink.onsetAgo * 2 < least << kink.octave) return false
     return goesOn(bank, kink)
 }
 

@@ -31,6 +31,10 @@ const ORIGIN_RANGE_MICRO_K = 4000000
 const USED_FROM_BLOCKS = 8
 /** A thermometer's lag behind the gas, ms. */
 export const LAG_MS = 30000
+/** Part of a thermal slope that is in doubt for the thermometer's gain. */
+const GAIN_DOUBT = 0.03
+/** Blocks in a running mean of what slopes do as a rule. */
+const USUAL_MEMORY = 256
 /** A run of equal temperatures this improbable is no chance: -ln(1e-9), q16. */
 const STUCK_LOG_Q16 = 1358954
 
@@ -42,14 +46,16 @@ export class Thermal {
     doubt_q16: number[] = zeros(THERMAL_SCALES)
     /** What the thermometer suggests beyond the correction, at each scale: q16 mPa per sample. */
     lean_q16: number[] = zeros(THERMAL_SCALES)
-    /** What its lag may hide, as far as slopes were seen to change: q16 mPa per sample. */
+    /** What its lag may hide where slopes change more than as a rule: q16 mPa per sample. */
     late_q16: number[] = zeros(THERMAL_SCALES)
     /** What of the correction is doubtful at every scale, q16 mPa per sample. */
     guard_q16 = 0
-    /** What of that remains where all is taken off that the thermometer says. */
-    gain_q16 = 0
+    /** What is not known of the thermometer's gain, at each scale: q16 mPa per sample. */
+    gain_q16: number[] = zeros(THERMAL_SCALES)
     /** A thermometer has been seen to move. */
     speaks = false
+    /** How far a scale's slopes are off those of longer ones as a rule: q12 µK per block. */
+    private usual_q12: number[] = zeros(THERMAL_SCALES)
     private bank = new OctaveBank(CORRECTING_SCALES, 0, undefined)
     /** The same for what the correction leaves of the temperature. */
     private rest = new OctaveBank(THERMAL_SCALES, 0, undefined)
@@ -139,7 +145,7 @@ export class Thermal {
         this.applied_q4 = this.applied_q4 + (this.fraction_q12 >> 8)
         this.fraction_q12 = this.fraction_q12 & 0xff
         this.rest.add(mean_q4 - this.applied_q4)
-        if (relative > ORIGIN_RANGE_MICRO_K || relative < -ORIGIN_RANGE_MICRO_K) {
+        if (abs(relative) > ORIGIN_RANGE_MICRO_K) {
             this.originMicroC = temp
             this.bank.shift(relative * 16)
             this.rest.shift(relative * 16 - this.applied_q4)
@@ -153,6 +159,13 @@ export class Thermal {
         const bank = this.bank
         const doubts = this.doubt_q16
         const late = this.late_q16
+        // A thermometer that never moved is none.
+        this.speaks = this.quantumMicroK !== 0
+        // q12 µK per block (q4 values, q8 slopes) to q16 mPa per sample.
+        const kelvinMilli = ZERO_CELSIUS_MILLI_K + ((this.originMicroC / 1000) | 0)
+        const milliPaPerMicroK_q20 = ((pressureMilliPa * 1048576) / (kelvinMilli * 1000)) | 0
+        let milliPa = 0
+        if (this.speaks) milliPa = milliPaPerMicroK_q20 / (65536 * blockSamples)
         let slope = 0
         let noise = 0
         // A coarse thermometer's steps hide its noise: as noise of q / sqrt(12), not averaged.
@@ -161,6 +174,7 @@ export class Thermal {
         let highest = -INT32_MAX
         for (let k = THERMAL_SCALES - 1; k >= 0; k--) {
             doubts[k] = -1
+            late[k] = 0
             let change = 0
             if (k < CORRECTING_SCALES) {
                 let sd = bank.slopeSd[k]
@@ -170,40 +184,46 @@ export class Thermal {
                 const own = (bank.slope[k] / (1 << k)) | 0
                 const off = own - slope
                 // Nothing up to 3 sd, all of it well above: the garrote, off - (3 sd)² / off.
-                if (off > 3 * sd || off < -3 * sd) {
+                if (abs(off) > 3 * sd) {
                     slope = (slope + off - (9 * sd * sd) / off) | 0
                     noise = sd
                 }
                 if (own > highest) highest = own
                 if (own < lowest) lowest = own
-                const range = highest - own > own - lowest ? highest - own : own - lowest
-                if (range > 2 * sd) change = range - 2 * sd
+                change = highest - own
+                if (own - lowest > change) change = own - lowest
+                change = change - 2 * sd
+                if (change < 0) change = 0
             }
             // How well the rest's slope is known: the thermometer's white noise, and what its lag
             // hides where slopes were seen to change.
             const blocks = this.rest.blocks[k]
             if (blocks < USED_FROM_BLOCKS) continue
             const near = this.rest.slopeSd[k]
-            let white = whiteSlopeSd(bank.noise.mean[0] >> 5, 1 << k, blocks, near)
+            let white = whiteSlopeSd(bank.noise.mean[0] >> 5, k, blocks, near)
             if (white < floor) white = floor
-            doubts[k] = white >> k
+            doubts[k] = saturate((white >> k) * milliPa)
+            // what its lag does as a rule is learned with the slopes
+            const usual = this.usual_q12[k]
+            if (this.rest.updated > k)
+                this.usual_q12[k] = usual + (((change - usual) / USUAL_MEMORY) | 0)
+            if (change <= usual) continue
             // 4 L / M with a memory of 32 blocks
-            const part = (LAG_MS * 32) / ((interval_q8 * blockSamples) << k)
-            late[k] = change * (part > 1 ? 1 : part)
+            let part = (LAG_MS * 32) / ((interval_q8 * blockSamples) << k)
+            if (part > 1) part = 1
+            late[k] = saturate((change - usual) * part * milliPa)
         }
-        // A thermometer that never moved is none; one that froze leaves what it last said in doubt.
+        // One that froze leaves what it last said in doubt.
         const frozen = this.run > 32 && this.run * this.changing_q16 > STUCK_LOG_Q16
-        const none = this.quantumMicroK === 0
-        // q12 µK per block (q4 values, q8 slopes) to q16 mPa per sample.
-        const kelvinMilli = ZERO_CELSIUS_MILLI_K + ((this.originMicroC / 1000) | 0)
-        const milliPaPerMicroK_q20 = ((pressureMilliPa * 1048576) / (kelvinMilli * 1000)) | 0
-        const milliPa = none ? 0 : milliPaPerMicroK_q20 / (65536 * blockSamples)
         // The gas is ahead of the estimate by the delay of the scale it comes from, 30 of its
         // blocks, and the thermometer's own lag: a slope that bends is led by as much.
         const lagBlocks = 30 + (((LAG_MS * 256) / (interval_q8 * blockSamples)) | 0)
-        if (this.smooth_q12 === INT32_MAX) this.smooth_q12 = slope
-        const bent = ((slope - this.smooth_q12) / 16) | 0
-        this.smooth_q12 = highest < lowest ? INT32_MAX : this.smooth_q12 + bent
+        let smooth = this.smooth_q12
+        if (smooth === INT32_MAX) smooth = slope
+        const bent = ((slope - smooth) / 16) | 0
+        smooth = smooth + bent
+        if (highest < lowest) smooth = INT32_MAX
+        this.smooth_q12 = smooth
         let change = bent * lagBlocks
         // Never more than half of the slope: a slope that just became significant is no bend.
         const size = abs(slope)
@@ -212,27 +232,28 @@ export class Thermal {
         else if (change < -most) change = -most
         this.applying_q12 = slope + change
         this.correction_q16 = saturate((slope + change) * milliPa)
-        // Until it has spoken the gas may drift by 240 µK/s, 5 Pa/min at 1 atm.
-        this.speaks = !none
-        let gain = (size * 3) / 100
-        if (frozen) gain = gain + size
-        const guard = gain + abs(change) / 2 + noise
-        this.gain_q16 = saturate(gain * milliPa)
+        const unsure = frozen ? size : 0
+        const guard = unsure + size * GAIN_DOUBT + abs(change) / 2 + noise
         this.guard_q16 = saturate(guard * milliPa)
+        let steep = size
+        // Until it has spoken the gas may drift by 240 µK/s, 5 Pa/min at 1 atm.
         const unspoken = blockSamples * interval_q8 * 4
         for (let k = 0; k < THERMAL_SCALES; k++) {
-            let doubt = doubts[k]
-            if (doubt < 0) doubt = k > 0 ? -1 : unspoken
-            if (doubt < 0) {
+            // of what the gas has done in that scale's memory, and no more is known beyond an hour
+            if (k < CORRECTING_SCALES && bank.blocks[k] >= USED_FROM_BLOCKS) {
+                steep = bank.slope[k] / (1 << k)
+                if (steep < 0) steep = -steep
+            }
+            this.gain_q16[k] = saturate((unsure + steep * GAIN_DOUBT) * milliPa)
+            if (doubts[k] < 0 && k > 0) {
                 doubts[k] = doubts[k - 1]
                 this.lean_q16[k] = this.lean_q16[k - 1]
                 late[k] = late[k - 1]
                 continue
             }
+            if (doubts[k] < 0) doubts[k] = saturate(unspoken * milliPa)
             const left = (this.rest.slope[k] / (1 << k)) | 0
             this.lean_q16[k] = saturate(left * milliPa)
-            doubts[k] = saturate(doubt * milliPa)
-            late[k] = saturate(late[k] * milliPa)
         }
     }
 }

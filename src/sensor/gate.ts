@@ -91,15 +91,16 @@ export class Gate {
         }
 
         let change = pressure - this.lastMilliPa
-        const size = change < 0 ? -change : change
+        let size = change
+        if (size < 0) size = -size
         const mean_q4 = this.meanChange_q4
         const samples = this.samples
         if (samples < LEARNING_SAMPLES) {
             this.samples = samples + 1
             if (samples === 0) change = 0
             else {
-                const first = size > CHANGE_MAX_MILLI_PA ? CHANGE_MAX_MILLI_PA : size
-                this.meanChange_q4 = (mean_q4 + (first * 16 - mean_q4) / samples) | 0
+                if (size > CHANGE_MAX_MILLI_PA) size = CHANGE_MAX_MILLI_PA
+                this.meanChange_q4 = (mean_q4 + (size * 16 - mean_q4) / samples) | 0
             }
         } else {
             // In line: near the last one, or where its movement leads.
@@ -108,12 +109,14 @@ export class Gate {
             if (!inLine) {
                 const before = this.changeMilliPa
                 const off = change - before
-                const slack = limit + (before < 0 ? -before : before)
+                let slack = before
+                if (slack < 0) slack = -slack
+                slack = slack + limit
                 inLine = off <= slack && off >= -slack && before !== 0 && size * 2 > slack - limit
             }
             if (inLine) {
-                const clipped = size > limit ? limit : size
-                this.meanChange_q4 = mean_q4 + ((clipped * 16 - mean_q4 + 32) >> 6)
+                if (size > limit) size = limit
+                this.meanChange_q4 = mean_q4 + ((size * 16 - mean_q4 + 32) >> 6)
             } else {
                 const tooFast = size > GATE_RATE_MAX_MILLI_PA_PER_MS * elapsedMs
                 if (this.outliers > 0) {
@@ -126,8 +129,8 @@ export class Gate {
                     inLine = ((agrees || further) && !tooFast) || isNewNormal
                     // what was learned of the noise does not hold: a stuck part lives again, say
                     if (isNewNormal) {
-                        const clipped = size > CHANGE_MAX_MILLI_PA ? CHANGE_MAX_MILLI_PA : size
-                        this.meanChange_q4 = mean_q4 + ((clipped * 16 - mean_q4) >> 1)
+                        if (size > CHANGE_MAX_MILLI_PA) size = CHANGE_MAX_MILLI_PA
+                        this.meanChange_q4 = mean_q4 + ((size * 16 - mean_q4) >> 1)
                     }
                     change = off
                 }

@@ -62,6 +62,6 @@ describe("the firmware", () => {
 describe("the detector", () => {
     test("keeps so many bytes between samples", () => {
         expect(detectorStateBytes()).toBeGreaterThan(1000)
-        expect(detectorStateBytes()).toBeLessThan(6.75 * 1024)
+        expect(detectorStateBytes()).toBeLessThan(7 * 1024)
     })
 })
