@@ -189,7 +189,8 @@ export class WindowSlope {
             before = left
         }
         // least squares hides correlation: by (2 + 4 r) / n after a line (Kendall, Marriott-Pope)
-        let correlation_q8 = squares < 1 ? 0 : Math.floor((neighbours * 256) / squares)
+        let correlation_q8 = 0
+        if (squares >= 1) correlation_q8 = Math.floor((neighbours * 256) / squares)
         correlation_q8 = correlation_q8 + Math.floor((512 + 4 * correlation_q8) / n)
         this.isLine = correlation_q8 <= CORRELATION_MAX_Q8
         if (correlation_q8 < 0) correlation_q8 = 0
@@ -216,7 +217,8 @@ export class WindowSlope {
         const other_q4 = this.thermalNoise.memory_q4(single_q4)
         if (memory_q4 < other_q4) memory_q4 = other_q4
         const single = Math.floor((single_q4 * 16) / this.batchSamples)
-        let variance = strayed > VARIANCE_MAX ? VARIANCE_MAX : Math.floor(strayed)
+        let variance = Math.floor(strayed)
+        if (variance > VARIANCE_MAX) variance = VARIANCE_MAX
         this.isWhite = memory_q4 === 0 && variance <= single * WHITE_MAX_RATIO
         this.plain_q8 = variance > single ? variance : single
         if (this.isWhite) {

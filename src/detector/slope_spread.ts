@@ -80,7 +80,10 @@ export class SlopeSpread {
     share_q8: number[]
     /** Standard deviation of what is no noise, q16 per block, -1 while unknown. */
     private rest: number[]
-    /** The same before that, from the first slopes of the shorter octaves. */
+    /**
+     * The same before that, from the first slopes of the shorter octaves; then what of a walk may
+     * hide in noise.
+     */
     private early: number[]
 
     constructor(octaves: number) {
@@ -153,42 +156,45 @@ export class SlopeSpread {
         let size = this.mean[j]
         let missed = false
         if (own) {
+            this.early[j] = sd
             const wasHeard = shares[j] === HEARD_Q8
             shares[j] = 0
             const doubt = this.doubt[j]
-            let less = this.meanLess[j]
+            let less2 = this.meanLess[j] * this.meanLess[j]
+            let chance2 = 0
             if (wasHeard) {
                 // What the thermometer leaves and goes one way is a leak's: no reason to doubt it,
                 // and not to become the measure of leaks.
-                let oneWay2 = this.driftLess[j] * this.driftLess[j]
+                const oneWay2 = this.driftLess[j] * this.driftLess[j]
+                less2 = less2 - oneWay2
                 if (seen < ONE_WAY_FROM) {
                     // few slopes may go one way by chance, as far as a walk of the octave below
-                    // goes; a mean size is 0.798 σ
-                    const below = rest[j - 1]
-                    let chance2 = below * below * 1.273
+                    // goes; a mean size is 0.781 σ
+                    chance2 = rest[j - 1] * rest[j - 1] * 1.22
                     if (chance2 > oneWay2) chance2 = oneWay2
-                    oneWay2 = oneWay2 - (chance2 / ONE_WAY_FROM) * (ONE_WAY_FROM - seen)
+                    chance2 = (chance2 / ONE_WAY_FROM) * (ONE_WAY_FROM - seen)
                 }
-                less = integerSqrt(less * less - oneWay2, less)
             }
-            if (doubt !== NO_THERMOMETER && less * 5 < size * 4) {
+            if (doubt !== NO_THERMOMETER && less2 * 25 < size * size * 16) {
                 // a thermometer that has just started over is no help, however good it was
                 missed = doubt >= size
                 if (!missed) {
-                    size = less
+                    size = integerSqrt(less2 + chance2, size)
                     shares[j] = HEARD_Q8
                 }
             }
-            // a Gaussian's mean size is 0.798 σ
-            size = (size * 321) / 256
+            // a Gaussian's mean size is 0.781 σ, cut at 2 σ
+            size = (size * 328) / 256
         } else {
             shares[j] = shares[j - 1]
             // as far as a walk carries, √2 a block: a drift is within what the guard allows
-            size = (rest[j - 1] * 181) / 128
+            size = rest[j - 1] * 1.4142
             rest[j] = saturate(size)
-            // an octave that has seen few slopes has seen few differences: its walk may not show,
-            // as far as the octave below could not tell it from noise
-            if (walk > sd * 2) walk = sd * 2
+            // An octave that has seen few slopes has seen few differences: its walk may not show,
+            // as far as the longest below that has seen more could not tell it from noise.
+            const hidden = this.early[j - 1] * 1.4142
+            this.early[j] = saturate(hidden)
+            if (walk > hidden) walk = hidden
             if (size < walk) size = walk
         }
         const noise2 = sd * sd
@@ -231,7 +237,7 @@ export class SlopeSpread {
         const seen = this.seen[j]
         let early = this.early[j]
         if (seen < KNOWN_FROM) {
-            if (j > 0) early = (this.early[j - 1] * 181) / 128
+            if (j > 0) early = this.early[j - 1] * 1.4142
         } else if (blocks === GROWING_BLOCKS) {
             const size = this.mean[j]
             const drift = this.drift[j]
