@@ -39,15 +39,22 @@ export interface Limits {
     seed: number
 }
 
-interface Chamber {
+/** A chamber and the tester that watches it. */
+export interface Watched {
     gas: RoomChamber
     tester: Tester
 }
 
-function warm(room: DeclaredRoom, sensor: SensorModel, seed: number): Chamber {
+/** A fresh chamber without a leak, watched for so many seconds by a tester told of its room. */
+export function watchedFor(
+    seconds: number,
+    room: DeclaredRoom,
+    sensor: SensorModel,
+    seed: number
+): Watched {
     const gas = new RoomChamber(room, sensor, INTERVAL_MS, new Random(seed))
     const tester = new Tester(INTERVAL_MS, LeakDirection.Either, room.declared)
-    for (let i = 0; i < WARM_S * 1000; i += INTERVAL_MS) {
+    for (let ms = 0; ms < seconds * 1000; ms += INTERVAL_MS) {
         gas.next()
         tester.take(gas.pressurePa, gas.tempC)
     }
@@ -55,7 +62,7 @@ function warm(room: DeclaredRoom, sensor: SensorModel, seed: number): Chamber {
 }
 
 /** Seconds until a leak is found, `Infinity` when it is not within `longestS`. */
-function find(warmed: Chamber, leakPaPerS: number, longestS: number): number {
+function find(warmed: Watched, leakPaPerS: number, longestS: number): number {
     if (warmed.tester.alarmed) return Infinity
     const { gas, tester } = deepClone(warmed)
     gas.leakPaPerS = leakPaPerS
@@ -75,7 +82,7 @@ export function findInTime(
     timeS: number,
     seed: number
 ): boolean {
-    return find(warm(room, sensor, seed), leakPaPerS, timeS) <= timeS
+    return find(watchedFor(WARM_S, room, sensor, seed), leakPaPerS, timeS) <= timeS
 }
 
 /** Limits of one sensor in one room. */
@@ -86,7 +93,9 @@ export function limitsOf(
     longestS: number,
     seed: number
 ): Limits {
-    const warmed = Array.from({ length: chambers }, (_, i) => warm(room, sensor, seed + i))
+    const warmed = Array.from({ length: chambers }, (_, i) =>
+        watchedFor(WARM_S, room, sensor, seed + i)
+    )
     const times = LIMIT_TIMES_S.filter(timeS => timeS <= longestS)
     const limits: (number | null)[] = LIMIT_TIMES_S.map(() => null)
     const open = new Set(times.map((_, t) => t))

@@ -5,15 +5,32 @@
 import { expect, test } from "vitest"
 import type { RoomName } from "../../host/build/owner_config"
 import { alarmsAtPowerUp } from "../../bench/detector/field_rows"
-import { findInTime } from "../../bench/detector/limits"
+import { findInTime, watchedFor } from "../../bench/detector/limits"
 import { PRACTICE } from "../../bench/detector/practice"
-import { RoomChamber, ROOMS, SENSORS } from "../../bench/detector/room"
+import { RoomChamber, ROOMS, SENSORS, type DeclaredRoom } from "../../bench/detector/room"
 import { steadyDelays } from "../../bench/detector/steady"
 import { Tester } from "../../bench/detector/tester"
 import { Random } from "../../sim/random"
 import { LeakDirection } from "../../src/config"
 
 const [bath, quietRoom, draughtyBench] = ROOMS
+
+/** Seeds, from 1 on, of those of so many chambers whose leak is not found in time. */
+function missedSeeds(chambers: number, room: DeclaredRoom, leakPaPerS: number, timeS: number) {
+    const seeds = Array.from({ length: chambers }, (_, i) => 1 + i)
+    return seeds.filter(seed => !findInTime(room, SENSORS[0], leakPaPerS, timeS, seed))
+}
+
+/** Rates, Pa/min as sizes and half-widths, of so many tight chambers after so many seconds. */
+function tightRates(chambers: number, room: DeclaredRoom, seconds: number) {
+    return Array.from({ length: chambers }, (_, i) => {
+        const { tester } = watchedFor(seconds, room, SENSORS[0], 1 + i)
+        const { rateMicroPaPerS, rateHalfWidthMicroPaPerS } = tester.monitor.detector.evidence
+        return { size: Math.abs(rateMicroPaPerS) * 60e-6, half: rateHalfWidthMicroPaPerS * 60e-6 }
+    })
+}
+
+const ascending = (a: number, b: number) => a - b
 
 // The bath's own bends are as large: 5 mK within some minutes make slopes of 0.004 Pa/s. The room's
 // day alone makes 0.012 Pa/s, the one way or the other. What a BMP390's thermometer leaves of
@@ -22,9 +39,7 @@ test.each([
     ["bath", bath, 0.0028],
     ["quiet room", quietRoom, 0.0078],
 ])("a leak slower than the slopes of a %s is found within ten minutes", (_, room, leakPaPerS) => {
-    const missed = []
-    for (let seed = 1; seed <= 20; seed++)
-        if (!findInTime(room, SENSORS[0], leakPaPerS, 600, seed)) missed.push(seed)
+    const missed = missedSeeds(20, room, leakPaPerS, 600)
     expect(missed.length, `missed with seeds ${missed.join(", ")}`).toBeLessThanOrEqual(1)
 })
 
@@ -35,9 +50,7 @@ test.each([
     ["quiet room", quietRoom, 0.002],
     ["draughty bench", draughtyBench, 0.015],
 ])("a slow leak in a %s is found in the end", (_, room, leakPaPerS) => {
-    const missed = []
-    for (let seed = 1; seed <= 10; seed++)
-        if (!findInTime(room, SENSORS[0], leakPaPerS, 21600, seed)) missed.push(seed)
+    const missed = missedSeeds(10, room, leakPaPerS, 21600)
     expect(missed.length, `missed with seeds ${missed.join(", ")}`).toBeLessThanOrEqual(1)
 })
 
@@ -47,37 +60,19 @@ test.each([
     ["quiet room", quietRoom, 0.3],
     ["draughty bench", draughtyBench, 4],
 ])("in a %s the first minutes' interval holds nothing", (_, room, errorPaPerMin) => {
-    const rates = Array.from({ length: 60 }, (_, i) => {
-        const gas = new RoomChamber(room, SENSORS[0], 100, new Random(1 + i))
-        const tester = new Tester(100, LeakDirection.Either, room.declared)
-        for (let k = 0; k < 1800; k++) {
-            gas.next()
-            tester.take(gas.pressurePa, gas.tempC)
-        }
-        const { rateMicroPaPerS, rateHalfWidthMicroPaPerS } = tester.monitor.detector.evidence
-        return { size: Math.abs(rateMicroPaPerS), half: rateHalfWidthMicroPaPerS }
-    })
+    const rates = tightRates(60, room, 180)
     expect(rates.filter(({ size, half }) => size > half).length).toBeLessThanOrEqual(3)
-    const sizes = rates.map(({ size }) => size * 60e-6).sort((a, b) => a - b)
+    const sizes = rates.map(({ size }) => size).sort(ascending)
     expect(sizes[56]).toBeLessThan(errorPaPerMin)
 })
 
 // The dead zone is 0.015 Pa/min and no matter of doubt, and 3 % of what the gas does at this
 // moment is nothing to an hour's slope: with both in it the interval was four times as wide.
 test("an hour's interval holds nothing, and is as narrow as the hour allows", () => {
-    const seeds = Array.from({ length: 40 }, (_, i) => 1 + i)
-    const halfWidths = seeds.map(seed => {
-        const gas = new RoomChamber(bath, SENSORS[0], 100, new Random(seed))
-        const tester = new Tester(100, LeakDirection.Either, "bath")
-        for (let i = 0; i < 36000; i++) {
-            gas.next()
-            tester.take(gas.pressurePa, gas.tempC)
-        }
-        const { rateMicroPaPerS, rateHalfWidthMicroPaPerS } = tester.monitor.detector.evidence
-        expect(Math.abs(rateMicroPaPerS), `seed ${seed}`).toBeLessThan(rateHalfWidthMicroPaPerS)
-        return rateHalfWidthMicroPaPerS
-    })
-    expect(halfWidths.sort((a, b) => a - b)[20] * 60e-6).toBeLessThan(0.012)
+    const rates = tightRates(40, bath, 3600)
+    rates.forEach(({ size, half }, i) => expect(size, `seed ${1 + i}`).toBeLessThan(half))
+    const halfWidths = rates.map(({ half }) => half).sort(ascending)
+    expect(halfWidths[20]).toBeLessThan(0.012)
 })
 
 // A slope that does not trip at once is learned as what tight chambers do, and must not become the
